@@ -1,0 +1,900 @@
+"""The first state of the database: regenerated until the first release."""
+
+import uuid
+
+import django.core.validators
+import django.db.models.deletion
+import django.utils.timezone
+import modelcluster.fields
+import modelsearch.index
+from django.db import migrations, models
+from wagtail.images import get_image_model_string
+
+import wagtail_coaching.fields
+import wagtail_coaching.models.webinar
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
+        migrations.swappable_dependency(get_image_model_string()),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="CareerStage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Used in links to the gallery. Leave empty to make it from the name.",
+                        max_length=100,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "career stage",
+                "verbose_name_plural": "career stages",
+                "ordering": ["sort_order", "name"],
+                "abstract": False,
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CoachingSettings",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "association_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: the site's own name.",
+                        max_length=150,
+                        verbose_name="name",
+                    ),
+                ),
+                ("partner_name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                ("partner_url", models.URLField(blank=True, verbose_name="website")),
+                (
+                    "contact_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="contact person"),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Shown on the program's pages.",
+                        max_length=254,
+                        verbose_name="contact e-mail address",
+                    ),
+                ),
+                (
+                    "contact_phone",
+                    models.CharField(blank=True, max_length=32, verbose_name="contact phone"),
+                ),
+                (
+                    "sender_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=150,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[^\\r\\n]*$", "Enter this on one line."
+                            )
+                        ],
+                        verbose_name="sender's name",
+                    ),
+                ),
+                (
+                    "sender_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Mail to coaches and learners comes from here. Empty: the site's default.",
+                        max_length=254,
+                        verbose_name="sender's address",
+                    ),
+                ),
+                (
+                    "reply_to",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Where answers to such mail go.",
+                        max_length=254,
+                        verbose_name="reply-to address",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    wagtail_coaching.fields.TimeZoneField(
+                        blank=True,
+                        help_text="Webinar times are shown in it. Empty: the site's default.",
+                        max_length=64,
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "association_logo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=get_image_model_string(),
+                        verbose_name="logo",
+                    ),
+                ),
+                (
+                    "partner_logo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=get_image_model_string(),
+                        verbose_name="logo",
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="wagtailcore.site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Coaching program",
+                "verbose_name_plural": "Coaching programs",
+            },
+        ),
+        migrations.CreateModel(
+            name="Credential",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Used in links to the gallery. Leave empty to make it from the name.",
+                        max_length=100,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "credential",
+                "verbose_name_plural": "credentials",
+                "ordering": ["sort_order", "name"],
+                "abstract": False,
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="OrganizationType",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Used in links to the gallery. Leave empty to make it from the name.",
+                        max_length=100,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "organization type",
+                "verbose_name_plural": "organization types",
+                "ordering": ["sort_order", "name"],
+                "abstract": False,
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Person",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "email",
+                    models.EmailField(
+                        help_text="Never shown on the site.",
+                        max_length=254,
+                        verbose_name="e-mail address",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="phone")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        help_text="The language code this person is written to in. Empty: the site's own.",
+                        max_length=12,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    wagtail_coaching.fields.TimeZoneField(
+                        blank=True,
+                        help_text="Empty: the association's time zone.",
+                        max_length=64,
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "email_proven_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="address proven at"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Coach",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applicant", "Applicant"),
+                            ("active", "Active"),
+                            ("hidden", "Hidden"),
+                            ("suspended", "Suspended"),
+                            ("left", "Left"),
+                        ],
+                        default="active",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        help_text="How many learners this coach has time for at once. 0: none at present.",
+                        validators=[django.core.validators.MaxValueValidator(50)],
+                        verbose_name="capacity",
+                    ),
+                ),
+                (
+                    "paused_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The first day this coach takes requests again.",
+                        null=True,
+                        verbose_name="paused until",
+                    ),
+                ),
+                (
+                    "accepting_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day this coach takes new requests. Empty: no end.",
+                        null=True,
+                        verbose_name="accepting until",
+                    ),
+                ),
+                (
+                    "preferred_channel",
+                    models.CharField(
+                        choices=[("phone", "Phone (recommended)"), ("email", "E-mail")],
+                        default="phone",
+                        max_length=10,
+                        verbose_name="preferred channel",
+                    ),
+                ),
+                (
+                    "best_hours",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as “weekday mornings”.",
+                        max_length=200,
+                        verbose_name="best hours",
+                    ),
+                ),
+                (
+                    "last_confirmed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="When the coach last said that the profile is right.",
+                        null=True,
+                        verbose_name="last confirmed on",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coach",
+                        to="wagtail_coaching.person",
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "coach",
+                "verbose_name_plural": "coaches",
+                "ordering": ["person__name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StaffRecipient",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("requests", "Coach requests"),
+                            ("vetting", "Vetting of coaches"),
+                            ("webinars", "Webinars"),
+                            ("problems", "Problems, such as mail that could not be delivered"),
+                        ],
+                        max_length=20,
+                        verbose_name="hears about",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "settings",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff_recipients",
+                        to="wagtail_coaching.coachingsettings",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "staff recipient",
+                "verbose_name_plural": "staff recipients",
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Topic",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Used in links to the gallery. Leave empty to make it from the name.",
+                        max_length=100,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["sort_order", "name"],
+                "abstract": False,
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CoachRequest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="reference"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="phone")),
+                ("job_title", models.CharField(blank=True, max_length=150, verbose_name="title")),
+                (
+                    "organization",
+                    models.CharField(blank=True, max_length=150, verbose_name="organization"),
+                ),
+                (
+                    "population",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(50000000)],
+                        verbose_name="population",
+                    ),
+                ),
+                (
+                    "us_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("AL", "Alabama"),
+                            ("AK", "Alaska"),
+                            ("AZ", "Arizona"),
+                            ("AR", "Arkansas"),
+                            ("CA", "California"),
+                            ("CO", "Colorado"),
+                            ("CT", "Connecticut"),
+                            ("DE", "Delaware"),
+                            ("DC", "District of Columbia"),
+                            ("FL", "Florida"),
+                            ("GA", "Georgia"),
+                            ("HI", "Hawaii"),
+                            ("ID", "Idaho"),
+                            ("IL", "Illinois"),
+                            ("IN", "Indiana"),
+                            ("IA", "Iowa"),
+                            ("KS", "Kansas"),
+                            ("KY", "Kentucky"),
+                            ("LA", "Louisiana"),
+                            ("ME", "Maine"),
+                            ("MD", "Maryland"),
+                            ("MA", "Massachusetts"),
+                            ("MI", "Michigan"),
+                            ("MN", "Minnesota"),
+                            ("MS", "Mississippi"),
+                            ("MO", "Missouri"),
+                            ("MT", "Montana"),
+                            ("NE", "Nebraska"),
+                            ("NV", "Nevada"),
+                            ("NH", "New Hampshire"),
+                            ("NJ", "New Jersey"),
+                            ("NM", "New Mexico"),
+                            ("NY", "New York"),
+                            ("NC", "North Carolina"),
+                            ("ND", "North Dakota"),
+                            ("OH", "Ohio"),
+                            ("OK", "Oklahoma"),
+                            ("OR", "Oregon"),
+                            ("PA", "Pennsylvania"),
+                            ("RI", "Rhode Island"),
+                            ("SC", "South Carolina"),
+                            ("SD", "South Dakota"),
+                            ("TN", "Tennessee"),
+                            ("TX", "Texas"),
+                            ("UT", "Utah"),
+                            ("VT", "Vermont"),
+                            ("VA", "Virginia"),
+                            ("WA", "Washington"),
+                            ("WV", "West Virginia"),
+                            ("WI", "Wisconsin"),
+                            ("WY", "Wyoming"),
+                        ],
+                        max_length=2,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("one_off", "One conversation"),
+                            ("targeted", "A few conversations about one goal"),
+                            ("ongoing", "An ongoing relationship"),
+                        ],
+                        default="one_off",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("message", models.TextField(max_length=4000, verbose_name="message")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True, editable=False, max_length=12, verbose_name="language"
+                    ),
+                ),
+                ("consented_at", models.DateTimeField(editable=False, verbose_name="consented at")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("in_progress", "In progress"),
+                            ("introduced", "Introduced"),
+                            ("closed", "Closed without an introduction"),
+                        ],
+                        default="new",
+                        max_length=20,
+                        verbose_name="request state",
+                    ),
+                ),
+                (
+                    "state_changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="state changed at",
+                    ),
+                ),
+                (
+                    "staff_notes",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only staff of this site see these.",
+                        verbose_name="staff notes",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="received"
+                    ),
+                ),
+                (
+                    "career_stage",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtail_coaching.careerstage",
+                        verbose_name="career stage",
+                    ),
+                ),
+                (
+                    "coach",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="coach_requests",
+                        to="wagtail_coaching.coach",
+                        verbose_name="coach",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "organization_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtail_coaching.organizationtype",
+                        verbose_name="type of organization",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="coach_requests",
+                        to="wagtail_coaching.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="wagtail_coaching.topic",
+                        verbose_name="topics",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "coach request",
+                "verbose_name_plural": "coach requests",
+                "ordering": ["-created_at", "-pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="coach",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="coaches",
+                to="wagtail_coaching.topic",
+                verbose_name="topics",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Webinar",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "translation_key",
+                    models.UUIDField(editable=False, verbose_name="translation key"),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        default=wagtail_coaching.models.webinar._make_uid,
+                        editable=False,
+                        max_length=64,
+                        unique=True,
+                        verbose_name="UID",
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("starts_at", models.DateTimeField(verbose_name="starts at")),
+                ("ends_at", models.DateTimeField(verbose_name="ends at")),
+                (
+                    "time_zone",
+                    wagtail_coaching.fields.TimeZoneField(max_length=64, verbose_name="time zone"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("scheduled", "Scheduled"), ("canceled", "Canceled")],
+                        default="scheduled",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "sequence",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="sequence"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="changed at"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "webinar",
+                "verbose_name_plural": "webinars",
+                "ordering": ["starts_at"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="careerstage",
+            constraint=models.UniqueConstraint(
+                fields=("site", "locale", "slug"), name="wagtail_coaching_careerstage_slug_unique"
+            ),
+        ),
+        migrations.AlterUniqueTogether(
+            name="careerstage",
+            unique_together={("translation_key", "locale")},
+        ),
+        migrations.AddConstraint(
+            model_name="credential",
+            constraint=models.UniqueConstraint(
+                fields=("site", "locale", "slug"), name="wagtail_coaching_credential_slug_unique"
+            ),
+        ),
+        migrations.AlterUniqueTogether(
+            name="credential",
+            unique_together={("translation_key", "locale")},
+        ),
+        migrations.AddConstraint(
+            model_name="organizationtype",
+            constraint=models.UniqueConstraint(
+                fields=("site", "locale", "slug"),
+                name="wagtail_coaching_organizationtype_slug_unique",
+            ),
+        ),
+        migrations.AlterUniqueTogether(
+            name="organizationtype",
+            unique_together={("translation_key", "locale")},
+        ),
+        migrations.AddConstraint(
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("site", "email"),
+                name="wagtail_coaching_person_email_unique",
+                violation_error_message="This site already knows somebody with this address.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="topic",
+            constraint=models.UniqueConstraint(
+                fields=("site", "locale", "slug"), name="wagtail_coaching_topic_slug_unique"
+            ),
+        ),
+        migrations.AlterUniqueTogether(
+            name="topic",
+            unique_together={("translation_key", "locale")},
+        ),
+        migrations.AddIndex(
+            model_name="coachrequest",
+            index=models.Index(
+                fields=["site", "state", "-created_at"], name="coaching_request_inbox"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="webinar",
+            constraint=models.UniqueConstraint(
+                fields=("site", "translation_key"), name="wagtail_coaching_webinar_key_unique"
+            ),
+        ),
+    ]

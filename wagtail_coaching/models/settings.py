@@ -1,0 +1,134 @@
+"""What an association sets for its site: names, logos, addresses, time zone."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.images import get_image_model_string
+from wagtail.models import Orderable
+
+from wagtail_coaching.enums import StaffRecipientKind
+from wagtail_coaching.fields import TimeZoneField
+
+# RFC 5322 section 2.2: a header field's body has no CR or LF of its own.
+_one_line = RegexValidator(r"^[^\r\n]*$", _("Enter this on one line."))
+
+
+@register_setting(icon="group")
+class CoachingSettings(ClusterableModel, BaseSiteSetting):
+    """The coaching program's settings of one site."""
+
+    association_name = models.CharField(
+        _("name"), max_length=150, blank=True, help_text=_("Empty: the site's own name.")
+    )
+    association_logo = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    partner_name = models.CharField(_("name"), max_length=150, blank=True)
+    partner_logo = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    partner_url = models.URLField(_("website"), blank=True)
+    contact_name = models.CharField(_("contact person"), max_length=150, blank=True)
+    contact_email = models.EmailField(
+        _("contact e-mail address"), blank=True, help_text=_("Shown on the program's pages.")
+    )
+    contact_phone = models.CharField(_("contact phone"), max_length=32, blank=True)
+    sender_name = models.CharField(
+        _("sender's name"), max_length=150, blank=True, validators=[_one_line]
+    )
+    sender_email = models.EmailField(
+        _("sender's address"),
+        blank=True,
+        help_text=_("Mail to coaches and learners comes from here. Empty: the site's default."),
+    )
+    reply_to = models.EmailField(
+        _("reply-to address"), blank=True, help_text=_("Where answers to such mail go.")
+    )
+    time_zone = TimeZoneField(
+        _("time zone"),
+        blank=True,
+        help_text=_("Webinar times are shown in it. Empty: the site's default."),
+    )
+
+    panels: ClassVar = [
+        MultiFieldPanel(
+            [FieldPanel("association_name"), FieldPanel("association_logo")],
+            heading=_("Association"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("partner_name"), FieldPanel("partner_logo"), FieldPanel("partner_url")],
+            heading=_("National partner"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("contact_name"),
+                FieldPanel("contact_email"),
+                FieldPanel("contact_phone"),
+            ],
+            heading=_("Contact"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("sender_name"), FieldPanel("sender_email"), FieldPanel("reply_to")],
+            heading=_("Mail"),
+        ),
+        FieldPanel("time_zone"),
+        InlinePanel(
+            "staff_recipients",
+            heading=_("Staff who are told"),
+            label=_("Recipient"),
+            help_text=_("Who hears about what. One address may be listed more than once."),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("Coaching program")
+        verbose_name_plural = _("Coaching programs")
+
+    @property
+    def display_name(self) -> str:
+        """The association's name, or the site's where none is set."""
+        return self.association_name or self.site.site_name or self.site.hostname
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The association's time zone; the project's default where none is set."""
+        return zoneinfo.ZoneInfo(self.time_zone or timezone.get_default_timezone_name())
+
+
+class StaffRecipient(Orderable):
+    """One address that is told about one kind of event."""
+
+    settings = ParentalKey(
+        CoachingSettings, on_delete=models.CASCADE, related_name="staff_recipients"
+    )
+    kind = models.CharField(_("hears about"), max_length=20, choices=StaffRecipientKind.choices)
+    email = models.EmailField(_("e-mail address"))
+
+    panels: ClassVar = [FieldPanel("kind"), FieldPanel("email")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("staff recipient")
+        verbose_name_plural = _("staff recipients")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.email}"

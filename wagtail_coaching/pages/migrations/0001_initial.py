@@ -1,0 +1,457 @@
+"""The first state of the database: regenerated until the first release."""
+
+import django.core.validators
+import django.db.models.deletion
+import modelcluster.fields
+import wagtail.contrib.routable_page.models
+import wagtail.fields
+from django.db import migrations, models
+from wagtail.images import get_image_model_string
+
+import wagtail_coaching.fields
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("wagtail_coaching", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
+        migrations.swappable_dependency(get_image_model_string()),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="CoachGalleryPage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="introduction"),
+                ),
+            ],
+            options={
+                "verbose_name": "coach gallery page",
+                "verbose_name_plural": "coach gallery pages",
+            },
+            bases=("wagtailcore.page", models.Model),
+        ),
+        migrations.CreateModel(
+            name="CoachingProgramPage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="introduction"),
+                ),
+                (
+                    "body",
+                    wagtail_coaching.fields.CoachingStreamField(
+                        0,
+                        blank=True,
+                        block_lookup={0: ("wagtail_coaching.blocks.ProgramBlock", [], {})},
+                        verbose_name="body",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "coaching program page",
+                "verbose_name_plural": "coaching program pages",
+            },
+            bases=("wagtailcore.page", models.Model),
+        ),
+        migrations.CreateModel(
+            name="CoachRequestPage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="introduction"),
+                ),
+                (
+                    "consent_text",
+                    models.TextField(
+                        blank=True,
+                        help_text="What a learner agrees to. Empty: our standard text.",
+                        max_length=1000,
+                        verbose_name="consent text",
+                    ),
+                ),
+                (
+                    "thank_you_text",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="thank-you text"),
+                ),
+            ],
+            options={
+                "verbose_name": "coach request page",
+                "verbose_name_plural": "coach request pages",
+            },
+            bases=(
+                wagtail.contrib.routable_page.models.RoutablePageMixin,
+                "wagtailcore.page",
+                models.Model,
+            ),
+        ),
+        migrations.CreateModel(
+            name="FAQPage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="introduction"),
+                ),
+                (
+                    "body",
+                    wagtail_coaching.fields.CoachingStreamField(
+                        0,
+                        blank=True,
+                        block_lookup={0: ("wagtail_coaching.blocks.FAQBodyBlock", [], {})},
+                        verbose_name="body",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "FAQ page",
+                "verbose_name_plural": "FAQ pages",
+            },
+            bases=("wagtailcore.page", models.Model),
+        ),
+        migrations.CreateModel(
+            name="WebinarSchedulePage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="introduction"),
+                ),
+            ],
+            options={
+                "verbose_name": "webinar schedule page",
+                "verbose_name_plural": "webinar schedule pages",
+            },
+            bases=("wagtailcore.page", models.Model),
+        ),
+        migrations.CreateModel(
+            name="CoachPage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("pronouns", models.CharField(blank=True, max_length=40, verbose_name="pronouns")),
+                ("job_title", models.CharField(blank=True, max_length=150, verbose_name="title")),
+                (
+                    "organization",
+                    models.CharField(blank=True, max_length=150, verbose_name="organization"),
+                ),
+                (
+                    "population",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="How many residents the organization serves. The page shows a range.",
+                        null=True,
+                        verbose_name="population",
+                    ),
+                ),
+                (
+                    "us_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("AL", "Alabama"),
+                            ("AK", "Alaska"),
+                            ("AZ", "Arizona"),
+                            ("AR", "Arkansas"),
+                            ("CA", "California"),
+                            ("CO", "Colorado"),
+                            ("CT", "Connecticut"),
+                            ("DE", "Delaware"),
+                            ("DC", "District of Columbia"),
+                            ("FL", "Florida"),
+                            ("GA", "Georgia"),
+                            ("HI", "Hawaii"),
+                            ("ID", "Idaho"),
+                            ("IL", "Illinois"),
+                            ("IN", "Indiana"),
+                            ("IA", "Iowa"),
+                            ("KS", "Kansas"),
+                            ("KY", "Kentucky"),
+                            ("LA", "Louisiana"),
+                            ("ME", "Maine"),
+                            ("MD", "Maryland"),
+                            ("MA", "Massachusetts"),
+                            ("MI", "Michigan"),
+                            ("MN", "Minnesota"),
+                            ("MS", "Mississippi"),
+                            ("MO", "Missouri"),
+                            ("MT", "Montana"),
+                            ("NE", "Nebraska"),
+                            ("NV", "Nevada"),
+                            ("NH", "New Hampshire"),
+                            ("NJ", "New Jersey"),
+                            ("NM", "New Mexico"),
+                            ("NY", "New York"),
+                            ("NC", "North Carolina"),
+                            ("ND", "North Dakota"),
+                            ("OH", "Ohio"),
+                            ("OK", "Oklahoma"),
+                            ("OR", "Oregon"),
+                            ("PA", "Pennsylvania"),
+                            ("RI", "Rhode Island"),
+                            ("SC", "South Carolina"),
+                            ("SD", "South Dakota"),
+                            ("TN", "Tennessee"),
+                            ("TX", "Texas"),
+                            ("UT", "Utah"),
+                            ("VT", "Vermont"),
+                            ("VA", "Virginia"),
+                            ("WA", "Washington"),
+                            ("WV", "West Virginia"),
+                            ("WI", "Wisconsin"),
+                            ("WY", "Wyoming"),
+                        ],
+                        max_length=2,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as “Fox Valley”.",
+                        max_length=100,
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "years_in_local_government",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(80)],
+                        verbose_name="years in local government",
+                    ),
+                ),
+                (
+                    "ask_me_about",
+                    models.TextField(
+                        blank=True,
+                        help_text="One thing a line.",
+                        max_length=1000,
+                        verbose_name="ask me about",
+                    ),
+                ),
+                (
+                    "biography",
+                    wagtail_coaching.fields.CoachingStreamField(
+                        0,
+                        blank=True,
+                        block_lookup={0: ("wagtail_coaching.blocks.BiographyBlock", [], {})},
+                        verbose_name="biography",
+                    ),
+                ),
+                (
+                    "career_stage",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtail_coaching.careerstage",
+                        verbose_name="career stage",
+                    ),
+                ),
+                (
+                    "coach",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who this is, and how to reach them. Private: none of it is shown on the page.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(app_label)s_%(class)s_set",
+                        to="wagtail_coaching.coach",
+                        verbose_name="contact record",
+                    ),
+                ),
+                (
+                    "credentials",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="wagtail_coaching.credential",
+                        verbose_name="credentials",
+                    ),
+                ),
+                (
+                    "organization_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtail_coaching.organizationtype",
+                        verbose_name="organization type",
+                    ),
+                ),
+                (
+                    "portrait",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Without one, the page shows the coach's initials.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=get_image_model_string(),
+                        verbose_name="portrait",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "coach page",
+                "verbose_name_plural": "coach pages",
+            },
+            bases=("wagtailcore.page", models.Model),
+        ),
+        migrations.CreateModel(
+            name="WebinarPage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences.",
+                        max_length=500,
+                        verbose_name="summary",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="starts at")),
+                ("ends_at", models.DateTimeField(verbose_name="ends at")),
+                (
+                    "time_zone",
+                    wagtail_coaching.fields.TimeZoneField(
+                        blank=True,
+                        help_text="Empty: the association's time zone.",
+                        max_length=64,
+                        verbose_name="shown in time zone",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("scheduled", "Scheduled"), ("canceled", "Canceled")],
+                        default="scheduled",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "description",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="description"),
+                ),
+                (
+                    "presenters",
+                    wagtail_coaching.fields.CoachingStreamField(
+                        0,
+                        blank=True,
+                        block_lookup={0: ("wagtail_coaching.blocks.PresentersBlock", [], {})},
+                        verbose_name="presenters",
+                    ),
+                ),
+                ("registration_url", models.URLField(blank=True, verbose_name="registration link")),
+                ("recording_url", models.URLField(blank=True, verbose_name="recording link")),
+                (
+                    "topics",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="wagtail_coaching.topic",
+                        verbose_name="topics",
+                    ),
+                ),
+                (
+                    "webinar",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(app_label)s_%(class)s_set",
+                        to="wagtail_coaching.webinar",
+                        verbose_name="calendar entry",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "webinar page",
+                "verbose_name_plural": "webinar pages",
+            },
+            bases=("wagtailcore.page", models.Model),
+        ),
+    ]

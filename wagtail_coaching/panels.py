@@ -1,0 +1,86 @@
+"""Forms that models name for their editing in the admin; a leaf, so it imports no model."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+
+from wagtail_coaching.permissions import sites_for_adding
+
+
+class SiteBoundForm(WagtailAdminModelForm):
+    """The editing form of a record that belongs to a site.
+
+    Offers the sites that the user works for; asks nothing where there is one; and never moves a
+    record from one site to another.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Limit the field ``site``, if the form has it, to the user's own."""
+        super().__init__(*args, **kwargs)
+        if "site" not in self.fields:
+            return
+        field = self.fields["site"]
+        if self.instance.pk is not None:
+            field.disabled = True
+            return
+        if self.for_user is not None:
+            field.queryset = sites_for_adding(self.for_user, self._meta.model)
+        sites = list(field.queryset[:2])
+        if len(sites) == 1:
+            field.initial = sites[0].pk
+            field.widget = forms.HiddenInput()
+
+
+class CoachingPageForm(WagtailAdminPageForm):
+    """The editing form of our pages: offers the terms of the page's own site and language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Limit every field that chooses among a site's terms."""
+        super().__init__(*args, **kwargs)
+        site = self.page_site
+        for field in self.fields.values():
+            if not isinstance(field, forms.ModelChoiceField) or field.queryset is None:
+                continue
+            names = {f.name for f in field.queryset.model._meta.get_fields()}
+            if {"site", "locale"} <= names:
+                field.queryset = field.queryset.filter(site=site, locale=self._page_locale)
+
+    @property
+    def page_site(self) -> Any:
+        """The site that the page stands in, or will stand in; ``None`` outside of every site."""
+        return self.parent_page.get_site() if self.parent_page is not None else None
+
+    @property
+    def _page_locale(self) -> Any:
+        return self.instance.locale_id or getattr(self.parent_page, "locale_id", None)
+
+
+class CoachPageForm(CoachingPageForm):
+    """The editing form of a coach page.
+
+    Asks whose profile it is before it is published (a draft may do without: Wagtail defers
+    required fields), and takes only a coach of the page's own site.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Make the coach a required field, and say what the title is here."""
+        super().__init__(*args, **kwargs)
+        if "title" in self.fields:
+            self.fields["title"].help_text = gettext("The coach's name, as it is shown.")
+        if "coach" in self.fields:
+            self.fields["coach"].required = True
+
+    def clean_coach(self) -> Any:
+        """Return the coach.
+
+        Raises:
+            ValidationError: the coach belongs to another site than the page.
+        """
+        coach = self.cleaned_data["coach"]
+        site = self.page_site
+        if coach is not None and site is not None and coach.site_id != site.pk:
+            raise ValidationError(gettext("This coach belongs to another site."))
+        return coach
