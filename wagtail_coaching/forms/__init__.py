@@ -1,0 +1,1 @@
+"""Forms that the public fills in."""

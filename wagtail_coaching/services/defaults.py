@@ -1,0 +1,122 @@
+"""What a new program starts with: pages, vocabularies, groups. Editors change all of it at will."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_coaching.models import (
+    CareerStage,
+    Coach,
+    CoachingSettings,
+    CoachRequest,
+    Credential,
+    OrganizationType,
+    Topic,
+)
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+#: The terms of each vocabulary, in order, as (slug, name).
+TERMS: Final = {
+    OrganizationType: (
+        ("city", _("City")),
+        ("village", _("Village")),
+        ("town", _("Town")),
+        ("township", _("Township")),
+        ("county", _("County")),
+        ("special-district", _("Special district")),
+        ("council-of-governments", _("Council of governments")),
+        ("state-association", _("State association")),
+        ("university", _("University")),
+        ("retired-private", _("Retired or private sector")),
+    ),
+    CareerStage: (
+        ("student-intern", _("Student or intern")),
+        ("entry-mid-management", _("Entry level or mid-management")),
+        ("department-head", _("Department head")),
+        ("assistant-chief", _("Assistant chief administrative officer")),
+        ("chief", _("Chief administrative officer")),
+        ("retired-encore", _("Retired or encore career")),
+    ),
+    Topic: (
+        ("resume-review", _("Resume review")),
+        ("interview-preparation", _("Interview preparation")),
+        ("council-manager-relations", _("Council-manager relations")),
+        ("management-tools", _("Management tools")),
+        ("breaking-into-local-government", _("Breaking into local government")),
+        ("career-progression", _("Career progression")),
+        ("bouncing-back-from-adversity", _("Bouncing back from adversity")),
+        ("difficult-conversations", _("Difficult conversations")),
+    ),
+    Credential: (
+        ("icma-cm", _("ICMA Credentialed Manager (ICMA-CM)")),
+        ("leadership-icma", _("Leadership ICMA")),
+        ("lgmf", _("Local Government Management Fellow (LGMF)")),
+    ),
+}
+
+
+class SectionDefault(NamedTuple):
+    """A page that ``coaching_setup`` makes: its class by setting, its title and introduction."""
+
+    setting: str
+    title: StrPromise
+    introduction: StrPromise
+
+
+PROGRAM: Final = SectionDefault(
+    "PROGRAM_PAGE_MODEL",
+    _("Coaching"),
+    _("Find a colleague who has done your job, and talk it over."),
+)
+
+SECTIONS: Final = (
+    SectionDefault(
+        "GALLERY_PAGE_MODEL",
+        _("Find a coach"),
+        _("Experienced colleagues who have offered their time."),
+    ),
+    SectionDefault(
+        "REQUEST_PAGE_MODEL",
+        _("Ask for a coach"),
+        _("Tell us what you would like to talk about, and we put you in touch."),
+    ),
+    SectionDefault(
+        "WEBINAR_SCHEDULE_PAGE_MODEL",
+        _("Webinars"),
+        _("What is coming up, and recordings of what you missed."),
+    ),
+    SectionDefault(
+        "FAQ_PAGE_MODEL",
+        _("Questions and answers"),
+        _("How coaching works here, in short."),
+    ),
+)
+
+EDITORS: Final = "Coaching editors"
+REVIEWERS: Final = "Coach reviewers"
+
+_FULL: Final = ("view", "add", "change", "delete")
+
+#: Rights on records of one site, by group, as {model: actions}.
+RECORD_RIGHTS: Final[dict[str, dict[type[Any], tuple[str, ...]]]] = {
+    EDITORS: {
+        Coach: _FULL,
+        CoachRequest: ("view", "change", "delete"),
+        CoachingSettings: ("change",),
+        CareerStage: _FULL,
+        Credential: _FULL,
+        OrganizationType: _FULL,
+        Topic: _FULL,
+    },
+    REVIEWERS: {Coach: ("view",)},
+}
+
+#: Rights on pages, by group: editors' on the program, reviewers' on the gallery.
+PAGE_RIGHTS: Final = {
+    EDITORS: ("PROGRAM_PAGE_MODEL", ("add", "change", "publish", "lock", "unlock")),
+    REVIEWERS: ("GALLERY_PAGE_MODEL", ("change",)),
+}

@@ -1,0 +1,241 @@
+"""Building a program on a live site: what is missing is made, what is there is left alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils.html import format_html
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    GroupSitePermission,
+    Site,
+)
+
+from wagtail_coaching.conf import coaching_settings
+from wagtail_coaching.exceptions import SetupError
+from wagtail_coaching.models import CoachingSettings
+from wagtail_coaching.services import defaults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import Model
+
+_COLLECTION: Final = "Coaching"
+_OUR_APPS: Final = ("wagtail_coaching", "wagtail_coaching_pages")
+
+
+@dataclass
+class SetupReport:
+    """What ``coaching_setup`` did, or would do."""
+
+    made: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    left_to_do: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Run:
+    """One run over one site."""
+
+    site: Site
+    parent: Any
+    dry_run: bool
+    report: SetupReport = field(default_factory=SetupReport)
+
+    def ensure(self, what: str, existing: Any | None, make: Callable[[], Any]) -> Any | None:
+        """Return what exists already, or make it (unless this is a dry run), and note which."""
+        if existing:
+            self.report.kept.append(what)
+            return existing
+        self.report.made.append(what)
+        return None if self.dry_run else make()
+
+
+@transaction.atomic
+def setup_program(*, parent: Any, dry_run: bool = False) -> SetupReport:
+    """Build the coaching program of the site that the page ``parent`` belongs to.
+
+    Safe to run again, and on a site with content: nothing that exists is changed. Two runs at
+    once wait for one another.
+
+    Args:
+        parent: the page under which the program's landing page goes, if there is none yet.
+        dry_run: change nothing, and report what would be made.
+
+    Raises:
+        SetupError: the page belongs to no site, or takes no program page.
+    """
+    site = parent.get_site()
+    if site is None:
+        raise SetupError(f"The page “{parent}” belongs to no site. Add a site in the admin first.")
+    Site.objects.select_for_update().get(pk=site.pk)
+    run = _Run(site=site, parent=parent.specific, dry_run=dry_run)
+    pages = _ensure_pages(run)
+    _ensure_terms(run)
+    _ensure_settings(run)
+    collection = _ensure_collection(run)
+    for name in (defaults.EDITORS, defaults.REVIEWERS):
+        _ensure_group(run, name, pages, collection)
+    return run.report
+
+
+def _ensure_pages(run: _Run) -> dict[str, Any]:
+    """Return the program's pages by setting; in a dry run, those that exist."""
+    model: Any = coaching_settings.page_model(defaults.PROGRAM.setting)
+    candidates = model._default_manager.filter(locale_id=run.parent.locale_id).order_by("path")
+    existing = next((page for page in candidates if page.get_site() == run.site), None)
+    if existing is None and model not in run.parent.allowed_subpage_models():
+        raise SetupError(
+            f"A page of the type “{run.parent.page_type_display_name}” takes no coaching program. "
+            "Choose another with --parent, or extend its subpage_types."
+        )
+    program = run.ensure(
+        f"page “{defaults.PROGRAM.title}”",
+        existing,
+        lambda: _publish_new(model, defaults.PROGRAM, run.parent),
+    )
+    pages = {defaults.PROGRAM.setting: program}
+    for section in defaults.SECTIONS:
+        model = coaching_settings.page_model(section.setting)
+        existing = model._default_manager.child_of(program).first() if program else None
+        pages[section.setting] = run.ensure(
+            f"page “{section.title}”",
+            existing,
+            partial(_publish_new, model, section, program),
+        )
+    return pages
+
+
+def _publish_new(model: Any, default: defaults.SectionDefault, parent: Any) -> Any:
+    page = model(
+        title=str(default.title),
+        introduction=format_html("<p>{}</p>", default.introduction),
+        locale_id=parent.locale_id,
+        live=False,
+    )
+    # Wagtail makes the slug from the title, and another one where the host has a page of that name.
+    parent.add_child(instance=page)
+    page.save_revision(log_action=True).publish()
+    page.refresh_from_db()
+    return page
+
+
+def _ensure_terms(run: _Run) -> None:
+    for model, terms in defaults.TERMS.items():
+        existing = model._default_manager.filter(site=run.site).exists()
+        run.ensure(
+            f"{len(terms)} {model._meta.verbose_name_plural}"
+            if not existing
+            else f"{model._meta.verbose_name_plural}",
+            existing,
+            partial(_make_terms, model, terms, run),
+        )
+
+
+def _make_terms(model: Any, terms: Any, run: _Run) -> list[Any]:
+    return [
+        model._default_manager.create(
+            site=run.site,
+            locale_id=run.parent.locale_id,
+            slug=slug,
+            name=str(name),
+            sort_order=position,
+        )
+        for position, (slug, name) in enumerate(terms)
+    ]
+
+
+def _ensure_settings(run: _Run) -> None:
+    run.ensure(
+        "coaching settings",
+        CoachingSettings.objects.filter(site=run.site).exists(),
+        lambda: CoachingSettings.for_site(run.site),
+    )
+
+
+def _ensure_collection(run: _Run) -> Collection | None:
+    """Return a collection for portraits, so that editors need no right to others' images."""
+    existing = Collection.objects.filter(name=_COLLECTION, depth=2).first()
+    made: Collection | None = run.ensure(
+        f"collection “{_COLLECTION}”",
+        existing,
+        lambda: Collection.get_first_root_node().add_child(name=_COLLECTION),
+    )
+    return made
+
+
+def _ensure_group(
+    run: _Run, name: str, pages: dict[str, Any], collection: Collection | None
+) -> None:
+    """Make a group with its rights, unless this site has one. Rights are given at birth only:
+    what an administrator takes away later stays away.
+    """
+    group_name, existing = _group_of(run.site, name)
+
+    def make() -> Group:
+        group = Group.objects.create(name=group_name)
+        group.permissions.add(
+            Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+        )
+        for model, actions in defaults.RECORD_RIGHTS[name].items():
+            for permission in _permissions(model, actions):
+                GroupSitePermission.objects.create(
+                    group=group, site=run.site, permission=permission
+                )
+        setting, page_actions = defaults.PAGE_RIGHTS[name]
+        for action in page_actions:
+            GroupPagePermission.objects.create(
+                group=group, page_id=pages[setting].pk, permission_type=action
+            )
+        if collection is not None and name == defaults.EDITORS:
+            _give_image_rights(group, collection)
+        return group
+
+    run.ensure(f"group “{group_name}”", existing, make)
+
+
+def _group_of(site: Site, name: str) -> tuple[str, Group | None]:
+    """Return the name this site's group has, or would have, and the group if there is one.
+
+    A second association in the same Wagtail gets a group of its own: one group for both would
+    let each see the other's people.
+    """
+    own_name = f"{name} ({site.hostname})"
+    group = Group.objects.filter(name=own_name).first()
+    if group is not None:
+        return own_name, group
+    group = Group.objects.filter(name=name).first()
+    if group is None:
+        return name, None
+    rights = GroupSitePermission.objects.filter(
+        group=group, permission__content_type__app_label__in=_OUR_APPS
+    )
+    if rights.exists() and not rights.filter(site=site).exists():
+        return own_name, None
+    return name, group
+
+
+def _permissions(model: type[Model], actions: tuple[str, ...]) -> list[Permission]:
+    content_type = ContentType.objects.get_for_model(model)
+    codenames = [f"{action}_{model._meta.model_name}" for action in actions]
+    found = list(Permission.objects.filter(content_type=content_type, codename__in=codenames))
+    if len(found) != len(codenames):
+        raise SetupError("Some permissions are missing. Run “manage.py migrate” first.")
+    return found
+
+
+def _give_image_rights(group: Group, collection: Collection) -> None:
+    from wagtail.images import get_image_model
+
+    for permission in _permissions(get_image_model(), ("add", "change", "choose")):
+        GroupCollectionPermission.objects.create(
+            group=group, collection=collection, permission=permission
+        )

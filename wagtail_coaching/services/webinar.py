@@ -1,0 +1,79 @@
+"""Keeping a webinar's calendar entry equal to its published page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from wagtail_coaching import signals
+from wagtail_coaching.conf import coaching_settings
+from wagtail_coaching.models import Webinar
+
+if TYPE_CHECKING:
+    import datetime
+
+    from django.db.models import QuerySet
+
+    from wagtail_coaching.models import WebinarPageMixin
+
+# What a calendar shows of a webinar: a change of any of these raises SEQUENCE.
+_CALENDAR_FACTS = ("title", "starts_at", "ends_at", "time_zone", "status")
+
+
+@transaction.atomic
+def record_publication(*, page: WebinarPageMixin) -> Webinar | None:
+    """Copy a published page's facts into its calendar entry, and make the entry if need be.
+
+    A change that a calendar must notice raises ``sequence`` by one (RFC 5545 section 3.8.7.4).
+    Returns ``None`` for a page outside of every site.
+    """
+    site = page.get_site()
+    if site is None:
+        return None
+    facts = {
+        "title": page.title,
+        "starts_at": page.starts_at,
+        "ends_at": page.ends_at,
+        "time_zone": page.shown_time_zone,
+        "status": page.status,
+    }
+    webinar: Webinar
+    webinar, created = Webinar.objects.select_for_update().get_or_create(
+        site=site,
+        translation_key=page.translation_key,
+        defaults=facts,
+    )
+    changed = not created and any(getattr(webinar, f) != facts[f] for f in _CALENDAR_FACTS)
+    if changed:
+        for field, value in facts.items():
+            setattr(webinar, field, value)
+        webinar.sequence += 1
+        webinar.changed_at = timezone.now()
+        webinar.save()
+    if page.webinar_id != webinar.pk:
+        type(page)._default_manager.filter(pk=page.pk).update(webinar=webinar)
+        page.webinar = webinar
+    if created or changed:
+        transaction.on_commit(
+            lambda: signals.webinar_changed.send(Webinar, webinar=webinar, created=created)
+        )
+    return webinar
+
+
+def upcoming_webinars(*, pages: QuerySet[Any], now: datetime.datetime) -> QuerySet[Any]:
+    """Return the webinars that have not ended at ``now`` (aware), the next one first."""
+    return pages.filter(ends_at__gt=now).order_by("starts_at", "pk")
+
+
+def past_webinars(*, pages: QuerySet[Any], now: datetime.datetime) -> QuerySet[Any]:
+    """Return the webinars that have ended at ``now`` (aware), the latest first."""
+    return pages.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
+
+
+def webinar_pages_under(*, page: Any) -> QuerySet[Any]:
+    """Return the live webinar pages below a page, with what a list shows of them."""
+    model = coaching_settings.page_model("WEBINAR_PAGE_MODEL")
+    pages: QuerySet[Any] = model._default_manager.descendant_of(page)
+    return pages.filter(live=True).select_related("webinar").prefetch_related("topics")

@@ -1,0 +1,1 @@
+"""What the public sees: contexts of page templates, forms, calendar files."""
