@@ -1,0 +1,1 @@
+"""What editors see under "Coaching" in the Wagtail admin."""

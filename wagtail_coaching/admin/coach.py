@@ -1,0 +1,135 @@
+"""Coaches in the admin: who they are, how to reach them, and how much time they have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from wagtail_coaching.admin import site_bound
+from wagtail_coaching.models import Coach, Person, Topic
+from wagtail_coaching.panels import SiteBoundForm
+from wagtail_coaching.permissions import sites_for_adding
+from wagtail_coaching.services import coach as coach_service
+
+_PERSON_FIELDS = ("name", "email", "phone")
+
+
+class CoachForm(SiteBoundForm):
+    """A coach together with the person they are."""
+
+    name = Person._meta.get_field("name").formfield()
+    email = Person._meta.get_field("email").formfield()
+    phone = Person._meta.get_field("phone").formfield()
+
+    field_order = ["site", *_PERSON_FIELDS]
+
+    class Meta:
+        model = Coach
+        fields = [
+            "site",
+            "preferred_channel",
+            "best_hours",
+            "topics",
+            "capacity",
+            "state",
+            "paused_until",
+            "accepting_until",
+            "last_confirmed_on",
+        ]
+        widgets = {"topics": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Fill in what is known of the person."""
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            for field in _PERSON_FIELDS:
+                self.initial.setdefault(field, getattr(self.instance.person, field))
+        topics = Topic._default_manager.select_related("site")
+        if self.instance.pk is not None:
+            topics = topics.filter(site=self.instance.site_id)
+        elif self.for_user is not None:
+            topics = topics.filter(site__in=sites_for_adding(self.for_user, Coach))
+        self.fields["topics"].queryset = topics
+
+    def clean_topics(self) -> Any:
+        """Return the topics, without those of another site than the coach's."""
+        topics = self.cleaned_data["topics"]
+        site = self.cleaned_data.get("site")
+        return topics.filter(site=site) if site is not None else topics
+
+    def clean(self) -> dict[str, Any]:
+        """Check that nobody else has the address, and hold on to it for the save."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        site, email = cleaned.get("site"), cleaned.get("email")
+        if site is not None and email:
+            try:
+                coach_service.check_address(site=site, email=email, coach=self.instance)
+            except coach_service.EmailTakenError as error:
+                self.add_error("email", str(error))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Coach:
+        """Store coach and person together."""
+        return coach_service.save_coach(
+            coach=self.instance,
+            site=self.cleaned_data["site"],
+            person_facts={field: self.cleaned_data[field] for field in _PERSON_FIELDS},
+            topics=self.cleaned_data["topics"],
+        )
+
+
+class CoachIndexView(site_bound.IndexView):
+    """Lists coaches, with the person of each in the same query."""
+
+    def get_base_queryset(self) -> Any:
+        """Return the coaches of the user's sites."""
+        return super().get_base_queryset().select_related("person", "site")
+
+
+class CoachViewSet(site_bound.SiteBoundViewSetMixin, ModelViewSet):
+    """Coaching → Coach records."""
+
+    model = Coach
+    name = "wagtail_coaching_coaches"
+    icon = "user"
+    menu_label = _("Coach records")
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    add_to_admin_menu = False
+    list_display = [
+        "__str__",
+        Column("get_state_display", label=_("State"), sort_key="state"),
+        Column("capacity", label=_("Capacity"), sort_key="capacity"),
+        DateColumn("paused_until", label=_("Paused until"), sort_key="paused_until"),
+        DateColumn("last_confirmed_on", label=_("Last confirmed"), sort_key="last_confirmed_on"),
+        Column("site"),
+    ]
+    list_filter = ["state", "preferred_channel"]
+    search_fields = ["person__name", "person__email"]
+    search_backend_name = None
+    index_view_class = CoachIndexView
+    edit_view_class = site_bound.EditView
+    delete_view_class = site_bound.DeleteView
+    history_view_class = site_bound.HistoryView
+    usage_view_class = site_bound.UsageView
+
+    def get_form_class(self, for_update: bool = False) -> type[CoachForm]:
+        """Return the one form for both."""
+        return CoachForm
+
+
+class CoachChooserViewSet(site_bound.SiteBoundChooserViewSet):
+    """Chooses the coach of a coach page, or makes a new one on the spot."""
+
+    model = Coach
+    icon = "user"
+    choose_one_text = _("Choose a coach")
+    choose_another_text = _("Choose another coach")
+    edit_item_text = _("Edit this coach's record")
+    create_action_label = _("Add")
+    creation_tab_label = _("New coach")
+    creation_form_class = CoachForm
