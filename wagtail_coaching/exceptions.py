@@ -11,6 +11,10 @@ class IllegalTransitionError(CoachingError):
     """A record cannot go from the state it is in to the one asked for."""
 
 
+class EmailTakenError(CoachingError):
+    """Somebody else at this site has the e-mail address already."""
+
+
 class SetupError(CoachingError):
     """``coaching_setup`` cannot go on; the message says what to change."""
 

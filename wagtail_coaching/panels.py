@@ -46,7 +46,10 @@ class CoachingPageForm(WagtailAdminPageForm):
                 continue
             names = {f.name for f in field.queryset.model._meta.get_fields()}
             if {"site", "locale"} <= names:
-                field.queryset = field.queryset.filter(site=site, locale=self._page_locale)
+                terms = field.queryset.filter(site=site)
+                translated = terms.filter(locale=self._page_locale)
+                # A site that has not translated its terms uses the ones it has.
+                field.queryset = translated if translated.exists() else terms
 
     @property
     def page_site(self) -> Any:

@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Locale
 
 from wagtail_coaching.admin import site_bound
+from wagtail_coaching.exceptions import EmailTakenError
 from wagtail_coaching.models import Coach, Person, Topic
 from wagtail_coaching.panels import SiteBoundForm
 from wagtail_coaching.permissions import sites_for_adding
@@ -48,12 +50,23 @@ class CoachForm(SiteBoundForm):
         if self.instance.pk is not None:
             for field in _PERSON_FIELDS:
                 self.initial.setdefault(field, getattr(self.instance.person, field))
+        self._offer_topics()
+
+    def _offer_topics(self) -> None:
+        """Offer the terms of the coach's site, or of every site it may become."""
         topics = Topic._default_manager.select_related("site")
         if self.instance.pk is not None:
             topics = topics.filter(site=self.instance.site_id)
         elif self.for_user is not None:
             topics = topics.filter(site__in=sites_for_adding(self.for_user, Coach))
-        self.fields["topics"].queryset = topics
+        # A coach has a topic in one language; the gallery shows its translations.
+        in_default_language = topics.filter(locale=Locale.get_default())
+        if in_default_language.exists():
+            topics = in_default_language
+        field = self.fields["topics"]
+        field.queryset = topics
+        if topics.values("site").distinct().order_by().count() > 1:
+            field.label_from_instance = lambda topic: f"{topic.name} ({topic.site})"
 
     def clean_topics(self) -> Any:
         """Return the topics, without those of another site than the coach's."""
@@ -68,7 +81,7 @@ class CoachForm(SiteBoundForm):
         if site is not None and email:
             try:
                 coach_service.check_address(site=site, email=email, coach=self.instance)
-            except coach_service.EmailTakenError as error:
+            except EmailTakenError as error:
                 self.add_error("email", str(error))
         return cleaned
 
@@ -98,7 +111,20 @@ class CoachViewSet(site_bound.SiteBoundViewSetMixin, ModelViewSet):
     icon = "user"
     menu_label = _("Coach records")
     copy_view_enabled = False
-    inspect_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "person",
+        "email",
+        "phone",
+        "preferred_channel",
+        "best_hours",
+        "topics",
+        "capacity",
+        "state",
+        "paused_until",
+        "accepting_until",
+        "last_confirmed_on",
+    ]
     add_to_admin_menu = False
     list_display = [
         "__str__",
@@ -116,6 +142,7 @@ class CoachViewSet(site_bound.SiteBoundViewSetMixin, ModelViewSet):
     delete_view_class = site_bound.DeleteView
     history_view_class = site_bound.HistoryView
     usage_view_class = site_bound.UsageView
+    inspect_view_class = site_bound.InspectView
 
     def get_form_class(self, for_update: bool = False) -> type[CoachForm]:
         """Return the one form for both."""

@@ -138,6 +138,10 @@ class DeleteView(SiteObjectMixin, generic.DeleteView):
     """Deletes a record of one of the user's sites."""
 
 
+class InspectView(SiteObjectMixin, generic.InspectView):
+    """Shows a record of one of the user's sites."""
+
+
 class HistoryView(SiteObjectMixin, history.HistoryView):
     """The history of a record of one of the user's sites."""
 

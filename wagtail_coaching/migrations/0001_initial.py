@@ -549,12 +549,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "reference",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="reference"
-                    ),
-                ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
                 ("phone", models.CharField(blank=True, max_length=32, verbose_name="phone")),
@@ -888,7 +882,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="coachrequest",
             index=models.Index(
-                fields=["site", "state", "-created_at"], name="coaching_request_inbox"
+                fields=["site", "state", "-created_at"], name="wagtail_coaching_request_inbox"
             ),
         ),
         migrations.AddConstraint(

@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -122,6 +123,18 @@ class Coach(SiteRecord):
         super().clean()
         if self.person_id and self.site_id and self.person.site_id != self.site_id:
             raise ValidationError({"person": gettext("This person belongs to another site.")})
+
+    @property
+    @display(description=_("e-mail address"))
+    def email(self) -> str:
+        """The person's e-mail address. Private."""
+        return self.person.email
+
+    @property
+    @display(description=_("phone"))
+    def phone(self) -> str:
+        """The person's phone number; may be empty. Private."""
+        return self.person.phone
 
     @property
     def availability(self) -> CoachAvailability:

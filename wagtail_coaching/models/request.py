@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 from django.contrib.admin import display
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 class CoachRequest(SiteRecord):
     """What a learner asked, with their own facts as they were then. Private."""
 
-    reference = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(
         "wagtail_coaching.Person",
         verbose_name=_("person"),
@@ -105,7 +103,9 @@ class CoachRequest(SiteRecord):
         verbose_name_plural = _("coach requests")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["site", "state", "-created_at"], name="coaching_request_inbox"),
+            models.Index(
+                fields=["site", "state", "-created_at"], name="wagtail_coaching_request_inbox"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wagtail_coaching.exceptions import CoachingError
+from wagtail_coaching.exceptions import EmailTakenError
 from wagtail_coaching.models import Coach, Person, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from wagtail.models import Site
-
-
-class EmailTakenError(CoachingError):
-    """Somebody else at this site has the e-mail address already."""
 
 
 @transaction.atomic

@@ -18,12 +18,13 @@ CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 
 
 def webinar_calendar(
-    *, webinar: Webinar, summary: str, url: str, settings: CoachingSettings
+    *, webinar: Webinar, title: str, summary: str, url: str, settings: CoachingSettings
 ) -> bytes:
     """Return the calendar file of one webinar.
 
     Args:
         webinar: the calendar entry.
+        title: what it is called in the reader's language.
         summary: a sentence or two about it; plain text.
         url: absolute address of the webinar's page.
         settings: whose program it is.
@@ -36,7 +37,7 @@ def webinar_calendar(
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(
-        webinar_event(webinar=webinar, summary=summary, url=url, settings=settings)
+        webinar_event(webinar=webinar, title=title, summary=summary, url=url, settings=settings)
     )
     # RFC 5545 section 3.6.5: a TZID must come with its VTIMEZONE. Its rules are written out for
     # the years around the webinar: that is all a calendar needs, and files stay small.
@@ -47,7 +48,9 @@ def webinar_calendar(
     return bytes(calendar.to_ical())
 
 
-def webinar_event(*, webinar: Webinar, summary: str, url: str, settings: CoachingSettings) -> Event:
+def webinar_event(
+    *, webinar: Webinar, title: str, summary: str, url: str, settings: CoachingSettings
+) -> Event:
     """Return one webinar as a VEVENT, its times in the zone they were entered in."""
     zone = zoneinfo.ZoneInfo(webinar.time_zone)
     event = Event()
@@ -58,7 +61,7 @@ def webinar_event(*, webinar: Webinar, summary: str, url: str, settings: Coachin
     event.add("last-modified", webinar.changed_at)
     event.add("dtstart", webinar.starts_at.astimezone(zone))
     event.add("dtend", webinar.ends_at.astimezone(zone))
-    event.add("summary", webinar.title)
+    event.add("summary", title)
     event.add("description", f"{summary}\n\n{url}".strip())
     event.add("url", url)
     canceled = webinar.status == WebinarStatus.CANCELED

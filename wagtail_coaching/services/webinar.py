@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime
 
     from django.db.models import QuerySet
+    from wagtail.models import Site
 
     from wagtail_coaching.models import WebinarPageMixin
 
@@ -27,6 +28,9 @@ def record_publication(*, page: WebinarPageMixin) -> Webinar | None:
     """Copy a published page's facts into its calendar entry, and make the entry if need be.
 
     A change that a calendar must notice raises ``sequence`` by one (RFC 5545 section 3.8.7.4).
+    Translations share the entry; the page in the site's own language says what is in it, so that
+    a translation which lags behind does not move the webinar back.
+
     Returns ``None`` for a page outside of every site.
     """
     site = page.get_site()
@@ -45,7 +49,11 @@ def record_publication(*, page: WebinarPageMixin) -> Webinar | None:
         translation_key=page.translation_key,
         defaults=facts,
     )
-    changed = not created and any(getattr(webinar, f) != facts[f] for f in _CALENDAR_FACTS)
+    changed = (
+        not created
+        and _speaks_for_all(page, site)
+        and any(getattr(webinar, f) != facts[f] for f in _CALENDAR_FACTS)
+    )
     if changed:
         for field, value in facts.items():
             setattr(webinar, field, value)
@@ -60,6 +68,17 @@ def record_publication(*, page: WebinarPageMixin) -> Webinar | None:
             lambda: signals.webinar_changed.send(Webinar, webinar=webinar, created=created)
         )
     return webinar
+
+
+def _speaks_for_all(page: WebinarPageMixin, site: Site) -> bool:
+    """Return whether the page is in the site's own language, or no live page of it is."""
+    own_language = site.root_page.locale_id
+    if page.locale_id == own_language:
+        return True
+    pages: QuerySet[Any] = type(page)._default_manager.all()
+    return not pages.filter(
+        translation_key=page.translation_key, locale_id=own_language, live=True
+    ).exists()
 
 
 def upcoming_webinars(*, pages: QuerySet[Any], now: datetime.datetime) -> QuerySet[Any]:

@@ -88,6 +88,7 @@ def webinar_calendar(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         raise Http404
     body = ical.webinar_calendar(
         webinar=page.webinar,
+        title=page.title,
         summary=page.summary,
         url=page.get_full_url(request),
         settings=CoachingSettings.for_site(site),
