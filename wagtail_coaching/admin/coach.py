@@ -54,7 +54,7 @@ class CoachForm(SiteBoundForm):
 
     def _offer_topics(self) -> None:
         """Offer the terms of the coach's site, or of every site it may become."""
-        topics = Topic._default_manager.select_related("site")
+        topics: Any = Topic._default_manager.select_related("site")
         if self.instance.pk is not None:
             topics = topics.filter(site=self.instance.site_id)
         elif self.for_user is not None:

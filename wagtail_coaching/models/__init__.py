@@ -1,8 +1,8 @@
 """Private records, and the abstract mixins of the public pages."""
 
-from wagtail_coaching.models.coach import Coach, CoachPageMixin
+from wagtail_coaching.models.coach import Coach
 from wagtail_coaching.models.faq import FAQPageMixin
-from wagtail_coaching.models.gallery import CoachGalleryPageMixin
+from wagtail_coaching.models.gallery import CoachGalleryPageMixin, CoachPageMixin
 from wagtail_coaching.models.page import CoachingPageMixin
 from wagtail_coaching.models.person import Person
 from wagtail_coaching.models.program import CoachingProgramPageMixin

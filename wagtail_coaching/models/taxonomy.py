@@ -72,7 +72,8 @@ class VocabularyTerm(TranslatableMixin, Orderable, index.Indexed, SiteRecord):
             self.slug = slugify(self.name, allow_unicode=False)[:100]
         if not self.slug:
             raise ValidationError({"slug": gettext("Enter a slug: none can be made of this name.")})
-        same = type(self)._default_manager.filter(
+        terms: models.QuerySet[Any] = type(self)._default_manager.all()
+        same = terms.filter(
             site_id=self.site_id,
             locale_id=self.locale_id or Locale.get_default().pk,
             slug=self.slug,

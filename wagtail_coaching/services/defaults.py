@@ -98,6 +98,7 @@ SECTIONS: Final = (
 
 EDITORS: Final = "Coaching editors"
 REVIEWERS: Final = "Coach reviewers"
+COLLECTION: Final = "Coaching"
 
 _FULL: Final = ("view", "add", "change", "delete")
 

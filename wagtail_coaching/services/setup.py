@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.html import format_html
+from wagtail.images import get_image_model
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-_COLLECTION: Final = "Coaching"
 _OUR_APPS: Final = ("wagtail_coaching", "wagtail_coaching_pages")
 
 
@@ -49,6 +49,8 @@ class _Run:
     parent: Any
     dry_run: bool
     report: SetupReport = field(default_factory=SetupReport)
+    #: The settings that name the classes of the pages made in this run.
+    made_pages: set[str] = field(default_factory=set)
 
     def ensure(self, what: str, existing: Any | None, make: Callable[[], Any]) -> Any | None:
         """Return what exists already, or make it (unless this is a dry run), and note which."""
@@ -81,9 +83,8 @@ def setup_program(*, parent: Any, dry_run: bool = False) -> SetupReport:
     pages = _ensure_pages(run)
     _ensure_terms(run)
     _ensure_settings(run)
-    collection = _ensure_collection(run)
     for name in (defaults.EDITORS, defaults.REVIEWERS):
-        _ensure_group(run, name, pages, collection)
+        _ensure_group(run, name, pages)
     return run.report
 
 
@@ -100,7 +101,7 @@ def _ensure_pages(run: _Run) -> dict[str, Any]:
     program = run.ensure(
         f"page “{defaults.PROGRAM.title}”",
         existing,
-        lambda: _publish_new(model, defaults.PROGRAM, run.parent),
+        lambda: _publish_new(run, model, defaults.PROGRAM, run.parent),
     )
     pages = {defaults.PROGRAM.setting: program}
     for section in defaults.SECTIONS:
@@ -109,12 +110,12 @@ def _ensure_pages(run: _Run) -> dict[str, Any]:
         pages[section.setting] = run.ensure(
             f"page “{section.title}”",
             existing,
-            partial(_publish_new, model, section, program),
+            partial(_publish_new, run, model, section, program),
         )
     return pages
 
 
-def _publish_new(model: Any, default: defaults.SectionDefault, parent: Any) -> Any:
+def _publish_new(run: _Run, model: Any, default: defaults.SectionDefault, parent: Any) -> Any:
     page = model(
         title=str(default.title),
         introduction=format_html("<p>{}</p>", default.introduction),
@@ -125,6 +126,7 @@ def _publish_new(model: Any, default: defaults.SectionDefault, parent: Any) -> A
     parent.add_child(instance=page)
     page.save_revision(log_action=True).publish()
     page.refresh_from_db()
+    run.made_pages.add(default.setting)
     return page
 
 
@@ -161,24 +163,13 @@ def _ensure_settings(run: _Run) -> None:
     )
 
 
-def _ensure_collection(run: _Run) -> Collection | None:
-    """Return a collection for portraits, so that editors need no right to others' images."""
-    existing = Collection.objects.filter(name=_COLLECTION, depth=2).first()
-    made: Collection | None = run.ensure(
-        f"collection “{_COLLECTION}”",
-        existing,
-        lambda: Collection.get_first_root_node().add_child(name=_COLLECTION),
-    )
-    return made
-
-
-def _ensure_group(
-    run: _Run, name: str, pages: dict[str, Any], collection: Collection | None
-) -> None:
+def _ensure_group(run: _Run, name: str, pages: dict[str, Any]) -> None:
     """Make a group with its rights, unless this site has one. Rights are given at birth only:
-    what an administrator takes away later stays away.
+    what an administrator takes away later stays away. Pages made in this very run are new to
+    everybody, so a group that exists gets its rights on those.
     """
     group_name, existing = _group_of(run.site, name)
+    setting, page_actions = defaults.PAGE_RIGHTS[name]
 
     def make() -> Group:
         group = Group.objects.create(name=group_name)
@@ -190,16 +181,38 @@ def _ensure_group(
                 GroupSitePermission.objects.create(
                     group=group, site=run.site, permission=permission
                 )
-        setting, page_actions = defaults.PAGE_RIGHTS[name]
-        for action in page_actions:
-            GroupPagePermission.objects.create(
-                group=group, page_id=pages[setting].pk, permission_type=action
-            )
-        if collection is not None and name == defaults.EDITORS:
-            _give_image_rights(group, collection)
+        _give_page_rights(group, pages[setting], page_actions)
         return group
 
-    run.ensure(f"group “{group_name}”", existing, make)
+    group = run.ensure(f"group “{group_name}”", existing, make)
+    if existing and setting in run.made_pages:
+        _give_page_rights(group, pages[setting], page_actions)
+    elif not existing and name == defaults.EDITORS:
+        _make_collection(run, group)
+
+
+def _give_page_rights(group: Any, page: Any, actions: tuple[str, ...]) -> None:
+    for action in actions:
+        GroupPagePermission.objects.create(group=group, page_id=page.pk, permission_type=action)
+
+
+def _make_collection(run: _Run, group: Group | None) -> None:
+    """Make a collection for this site's portraits, so that its editors need no right to anybody
+    else's images: not the host's, not another association's.
+    """
+    taken = set(Collection.objects.values_list("name", flat=True))
+    own_name = f"{defaults.COLLECTION} ({run.site.hostname})"
+    name = next(
+        n for n in (defaults.COLLECTION, own_name, f"{own_name} {run.site.pk}") if n not in taken
+    )
+    run.report.made.append(f"collection “{name}”")
+    if group is None:
+        return
+    collection = Collection.get_first_root_node().add_child(name=name)
+    for permission in _permissions(get_image_model(), ("add", "change", "choose")):
+        GroupCollectionPermission.objects.create(
+            group=group, collection=collection, permission=permission
+        )
 
 
 def _group_of(site: Site, name: str) -> tuple[str, Group | None]:
@@ -230,12 +243,3 @@ def _permissions(model: type[Model], actions: tuple[str, ...]) -> list[Permissio
     if len(found) != len(codenames):
         raise SetupError("Some permissions are missing. Run “manage.py migrate” first.")
     return found
-
-
-def _give_image_rights(group: Group, collection: Collection) -> None:
-    from wagtail.images import get_image_model
-
-    for permission in _permissions(get_image_model(), ("add", "change", "choose")):
-        GroupCollectionPermission.objects.create(
-            group=group, collection=collection, permission=permission
-        )

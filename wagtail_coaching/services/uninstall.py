@@ -75,10 +75,11 @@ def uninstall(*, dry_run: bool) -> UninstallReport:
     PageLogEntry.objects.filter(content_type__in=content_types).delete()
     ReferenceIndex.objects.filter(base_content_type__in=content_types).delete()
     ReferenceIndex.objects.filter(to_content_type__in=content_types).delete()
+    collections = _collections_of([*groups, *kept_groups])
     for group in groups:
         group.delete()
     Permission.objects.filter(content_type__in=content_types).delete()
-    _delete_empty_collection(report)
+    _delete_empty(collections, report)
     content_types.delete()
     ContentType.objects.clear_cache()
     return report
@@ -167,17 +168,24 @@ def _is_unused(group: Group) -> bool:
     )
 
 
-def _delete_empty_collection(report: UninstallReport) -> None:
-    """Remove the collection that setup made, unless somebody keeps things in it."""
-    collection = Collection.objects.filter(name="Coaching", depth=2).first()
-    if collection is None:
-        return
-    in_use = collection.get_children().exists() or any(
+def _collections_of(groups: list[Group]) -> list[Collection]:
+    """Return the collections that setup made for these groups."""
+    found = Collection.objects.filter(group_permissions__group__in=groups, depth=2).distinct()
+    return [c for c in found if c.name.split(" (")[0] == defaults.COLLECTION]
+
+
+def _delete_empty(collections: list[Collection], report: UninstallReport) -> None:
+    """Remove the collections that setup made, unless somebody keeps things in them."""
+    for collection in collections:
+        if _is_in_use(collection):
+            report.kept.append(f"collection “{collection.name}”: there are things in it")
+        else:
+            collection.delete()
+
+
+def _is_in_use(collection: Collection) -> bool:
+    return collection.get_children().exists() or any(
         relation.related_model._default_manager.filter(**{relation.field.name: collection}).exists()
         for relation in Collection._meta.related_objects
         if relation.related_model._meta.label_lower != "wagtailcore.groupcollectionpermission"
     )
-    if in_use:
-        report.kept.append("collection “Coaching”: there are things in it")
-    else:
-        collection.delete()

@@ -42,24 +42,30 @@ def coaching_settings_tag(context: Context) -> CoachingSettings | None:
 
 
 @register.simple_tag
-def coaching_time(moment: datetime.datetime, zone: str | datetime.tzinfo | None = None) -> str:
+def coaching_time(
+    moment: datetime.datetime | None, zone: str | datetime.tzinfo | None = None
+) -> str:
     """Return a ``<time>`` element with date, time and the zone's abbreviation.
 
     ``zone`` is an IANA name or a time zone; without one, the current time zone is used:
     ``{% coaching_time page.starts_at "America/Chicago" %}`` gives "Tue, March 3, 2026, 12:00 PM
-    CST".
+    CST". Empty where there is no moment, as in the preview of an unfinished draft.
     """
+    if moment is None:
+        return ""
     local = _in_zone(moment, zone)
     return _time_element(local, f"{_date(local)}, {_clock(local)} {local.tzname()}")
 
 
 @register.simple_tag
 def coaching_time_range(
-    start: datetime.datetime,
-    end: datetime.datetime,
+    start: datetime.datetime | None,
+    end: datetime.datetime | None,
     zone: str | datetime.tzinfo | None = None,
 ) -> str:
     """Return two ``<time>`` elements, and the date and the zone once where that is enough."""
+    if start is None or end is None:
+        return ""
     first, last = _in_zone(start, zone), _in_zone(end, zone)
     first_text = f"{_date(first)}, {_clock(first)}"
     if first.tzname() != last.tzname():
@@ -73,21 +79,28 @@ def coaching_time_range(
 
 @register.simple_tag
 def coaching_clock_range(
-    start: datetime.datetime,
-    end: datetime.datetime,
+    start: datetime.datetime | None,
+    end: datetime.datetime | None,
     zone: str | datetime.tzinfo | None = None,
 ) -> str:
     """Return the time of day only, such as "12:00 PM – 1:00 PM CST", for use beside a date."""
+    if start is None or end is None:
+        return ""
     first, last = _in_zone(start, zone), _in_zone(end, zone)
+    first_text = _clock(first)
+    if first.tzname() != last.tzname():
+        first_text = f"{first_text} {first.tzname()}"
     last_text = f"{_clock(last)} {last.tzname()}"
-    return format_html(
-        "{} – {}", _time_element(first, _clock(first)), _time_element(last, last_text)
-    )
+    return format_html("{} – {}", _time_element(first, first_text), _time_element(last, last_text))
 
 
 @register.simple_tag
-def coaching_date(moment: datetime.datetime, zone: str | datetime.tzinfo | None = None) -> str:
+def coaching_date(
+    moment: datetime.datetime | None, zone: str | datetime.tzinfo | None = None
+) -> str:
     """Return a ``<time>`` element with the day as it is in the zone, such as "March 3, 2026"."""
+    if moment is None:
+        return ""
     local = _in_zone(moment, zone)
     text = date_format(local, pgettext("date format", "F j, Y"))
     return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), text)
