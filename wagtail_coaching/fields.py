@@ -1,7 +1,6 @@
 """Model fields that the package's models share."""
 
 import functools
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
-from wagtail_coaching.validators import validate_time_zone
+from wagtail_coaching.validators import time_zone_names, validate_time_zone
 
 # The zones that nearly every association needs come first in the list.
 _COMMON_ZONES = (
@@ -25,7 +24,7 @@ _COMMON_ZONES = (
 
 @functools.cache
 def _time_zone_choices() -> list[tuple[Any, Any]]:
-    others = sorted(zoneinfo.available_timezones().difference(_COMMON_ZONES))
+    others = sorted(time_zone_names().difference(_COMMON_ZONES))
     return [
         (_("United States"), [(name, name.replace("_", " ")) for name in _COMMON_ZONES]),
         (_("All time zones"), [(name, name.replace("_", " ")) for name in others]),

@@ -1,9 +1,24 @@
 """Small checks shared by models and forms."""
 
+import functools
 import zoneinfo
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+
+@functools.cache
+def time_zone_names() -> frozenset[str]:
+    """Return the IANA names there are, without the database's own entries.
+
+    Some systems list "localtime", which means another zone on each machine.
+    """
+    internal = {"localtime", "posixrules", "Factory"}
+    return frozenset(
+        name
+        for name in zoneinfo.available_timezones() - internal
+        if not name.startswith(("posix/", "right/"))
+    )
 
 
 def validate_time_zone(value: str) -> None:
@@ -13,7 +28,7 @@ def validate_time_zone(value: str) -> None:
         ValidationError: the time zone database does not know the name.
     """
     # A set look-up and no ZoneInfo(value): the value is hostile, and ZoneInfo opens files by name.
-    if value not in zoneinfo.available_timezones():
+    if value not in time_zone_names():
         raise ValidationError(
             _("“%(value)s” is not a time zone. Choose one such as America/Chicago."),
             code="invalid_time_zone",

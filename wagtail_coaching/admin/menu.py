@@ -36,4 +36,5 @@ class CoachingViewSetGroup(SnippetViewSetGroup):
 
     def get_submenu_items(self) -> list[Any]:
         """Put the inbox, which is no viewset, before the rest."""
-        return [request_inbox.get_menu_item(order=0), *super().get_submenu_items()]
+        # Not 0: wagtail-modeladmin takes it for "no order given".
+        return [request_inbox.get_menu_item(order=-1), *super().get_submenu_items()]

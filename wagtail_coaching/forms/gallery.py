@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_coaching.services import gallery as gallery_service
@@ -94,7 +95,9 @@ class CoachFilterSet(django_filters.FilterSet):
             cleaned = getattr(self.form, "cleaned_data", {})
         else:
             cleaned = self.form.cleaned_data
-        found = [("q", cleaned["q"], cleaned["q"])] if cleaned.get("q") else []
+        found = []
+        if cleaned.get("q"):
+            found.append(("q", cleaned["q"], gettext("“%(text)s”") % {"text": cleaned["q"]}))
         for name, terms in self._terms.items():
             found += [(name, slug, terms[slug].name) for slug in cleaned.get(name, [])]
         return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_coaching.enums import RequestKind
+from wagtail_coaching.enums import RequestKind, USState
 from wagtail_coaching.models import CareerStage, CoachRequest, OrganizationType, Topic
 from wagtail_coaching.services import request as request_service
 from wagtail_coaching.services.taxonomy import terms_of
@@ -31,7 +31,10 @@ class CoachRequestForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_(
             "I agree that the association stores what I wrote here, and shares it with the coach "
             "it is meant for."
-        )
+        ),
+        error_messages={
+            "required": _("Please tick this box, so that we may pass on your request.")
+        },
     )
 
     class Meta:
@@ -95,7 +98,11 @@ class CoachRequestForm(forms.ModelForm):  # type: ignore[type-arg]
         for (name, model), terms in zip(_VOCABULARIES.items(), found, strict=True):
             field: Any = self.fields[name]
             field.queryset = model._default_manager.filter(pk__in=[term.pk for term in terms])
-        self.fields["kind"].choices = RequestKind.choices  # type: ignore[attr-defined]
+            field.empty_label = _("Choose one")
+        state: Any = self.fields["us_state"]
+        state.choices = [("", _("Choose one")), *USState.choices]
+        kind: Any = self.fields["kind"]
+        kind.choices = RequestKind.choices
         if consent_text:
             self.fields["consent"].label = consent_text
 

@@ -47,7 +47,8 @@ class Coach(SiteRecord):
     person = models.OneToOneField(
         "wagtail_coaching.Person",
         verbose_name=_("person"),
-        on_delete=models.PROTECT,
+        # Not PROTECT: that would stop the deletion of a site before our own refusal is heard.
+        on_delete=models.RESTRICT,
         related_name="coach",
     )
     state = models.CharField(

@@ -175,9 +175,7 @@ class CoachPageMixin(CoachingPageMixin):
             ValidationError: the coach belongs to another site, or has a profile already.
         """
         super().clean()
-        if not self.coach_id:
-            return
-        if self._other_profiles().exists():
+        if self._has_taken_coach():
             raise ValidationError({"coach": gettext("This coach already has a profile page.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -186,15 +184,18 @@ class CoachPageMixin(CoachingPageMixin):
         Copying a page never runs ``clean()``; without this, a copy would stand for the same
         person twice.
         """
-        if not self.alias_of_id and self.coach_id and self._other_profiles().exists():
+        if self._has_taken_coach():
             self.coach = None
         super().save(*args, **kwargs)
 
-    def _other_profiles(self) -> models.QuerySet[Any]:
+    def _has_taken_coach(self) -> bool:
+        """Whether another page is this coach's profile; an alias is no profile of its own."""
+        if self.alias_of_id or not self.coach_id:
+            return False
         profiles: models.QuerySet[Any] = type(self)._default_manager.exclude(pk=self.pk)
         return profiles.filter(
             coach_id=self.coach_id, locale_id=self.locale_id, alias_of__isnull=True
-        )
+        ).exists()
 
     @property
     def population_band(self) -> PopulationBand | None:

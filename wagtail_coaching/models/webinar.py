@@ -200,5 +200,6 @@ class WebinarPageMixin(CoachingPageMixin):
 
     @property
     def is_past(self) -> bool:
-        """Whether the webinar has ended."""
-        return self.ends_at <= timezone.now()
+        """Whether the webinar has ended; not, while a draft says no time."""
+        ends_at: datetime.datetime | None = self.ends_at
+        return ends_at is not None and ends_at <= timezone.now()

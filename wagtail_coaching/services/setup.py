@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.html import format_html
-from wagtail.images import get_image_model
+from wagtail.images.models import Image
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -34,11 +34,11 @@ _OUR_APPS: Final = ("wagtail_coaching", "wagtail_coaching_pages")
 
 @dataclass
 class SetupReport:
-    """What ``coaching_setup`` did, or would do."""
+    """What ``coaching_setup`` did, or would do; and what this site's groups are called."""
 
     made: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    left_to_do: list[str] = field(default_factory=list)
+    groups: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -99,7 +99,7 @@ def _ensure_pages(run: _Run) -> dict[str, Any]:
             "Choose another with --parent, or extend its subpage_types."
         )
     program = run.ensure(
-        f"page “{defaults.PROGRAM.title}”",
+        _page_label(defaults.PROGRAM, existing),
         existing,
         lambda: _publish_new(run, model, defaults.PROGRAM, run.parent),
     )
@@ -108,11 +108,15 @@ def _ensure_pages(run: _Run) -> dict[str, Any]:
         model = coaching_settings.page_model(section.setting)
         existing = model._default_manager.child_of(program).first() if program else None
         pages[section.setting] = run.ensure(
-            f"page “{section.title}”",
+            _page_label(section, existing),
             existing,
             partial(_publish_new, run, model, section, program),
         )
     return pages
+
+
+def _page_label(default: defaults.SectionDefault, existing: Any | None) -> str:
+    return f"page “{existing.title if existing else default.title}”"
 
 
 def _publish_new(run: _Run, model: Any, default: defaults.SectionDefault, parent: Any) -> Any:
@@ -169,6 +173,7 @@ def _ensure_group(run: _Run, name: str, pages: dict[str, Any]) -> None:
     everybody, so a group that exists gets its rights on those.
     """
     group_name, existing = _group_of(run.site, name)
+    run.report.groups[name] = group_name
     setting, page_actions = defaults.PAGE_RIGHTS[name]
 
     def make() -> Group:
@@ -209,7 +214,8 @@ def _make_collection(run: _Run, group: Group | None) -> None:
     if group is None:
         return
     collection = Collection.get_first_root_node().add_child(name=name)
-    for permission in _permissions(get_image_model(), ("add", "change", "choose")):
+    # Wagtail asks the rights of its own model, whatever image model the project uses.
+    for permission in _permissions(Image, ("add", "change", "choose")):
         GroupCollectionPermission.objects.create(
             group=group, collection=collection, permission=permission
         )

@@ -9,11 +9,13 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models.deletion import ProtectedError
+from django.db.models.deletion import ProtectedError, RestrictedError
 from wagtail.models import (
     Collection,
+    GroupCollectionPermission,
     GroupPagePermission,
     GroupSitePermission,
+    ModelLogEntry,
     PageLogEntry,
     ReferenceIndex,
     Revision,
@@ -53,36 +55,48 @@ def uninstall(*, dry_run: bool) -> UninstallReport:
     roots = _coaching_roots()
     _refuse_where_the_host_would_lose(roots)
     _note_counts(report)
-    groups, kept_groups = _groups()
+    groups, used_groups = _groups()
+    collections = _collections_of([*groups, *used_groups])
+    used_collections = [collection for collection in collections if _is_in_use(collection)]
+    empty_collections = [c for c in collections if c not in used_collections]
     report.removed += [f"group “{group.name}”" for group in groups]
-    report.kept += [
-        f"group “{group.name}”: it has members or other rights" for group in kept_groups
-    ]
+    report.removed += [f"collection “{c.name}”" for c in empty_collections]
+    report.kept += [f"group “{g.name}”: it has members or other rights" for g in used_groups]
+    report.kept += [f"collection “{c.name}”: there are things in it" for c in used_collections]
     if dry_run:
         return report
     try:
         for page in roots:
             page.delete()
         _delete_records()
-    except ProtectedError as error:
-        blockers = ", ".join(sorted({str(obj) for obj in error.protected_objects}))
+    except (ProtectedError, RestrictedError) as error:
+        held = (
+            error.protected_objects
+            if isinstance(error, ProtectedError)
+            else error.restricted_objects
+        )
+        blockers = ", ".join(sorted({str(obj) for obj in held}))
         raise UninstallError(f"These refer to what would be removed: {blockers}.") from error
+    for record in (*groups, *empty_collections):
+        record.delete()
+    _delete_traces()
+    return report
+
+
+def _delete_traces() -> None:
+    """Remove what Wagtail keeps about our types, and the types themselves."""
     content_types = ContentType.objects.filter(app_label__in=_OUR_APPS)
     Task.objects.filter(content_type__in=content_types).delete()
     WorkflowState.objects.filter(base_content_type__in=content_types).delete()
     WorkflowContentType.objects.filter(content_type__in=content_types).delete()
     Revision.objects.filter(content_type__in=content_types).delete()
     PageLogEntry.objects.filter(content_type__in=content_types).delete()
+    ModelLogEntry.objects.filter(content_type__in=content_types).delete()
     ReferenceIndex.objects.filter(base_content_type__in=content_types).delete()
     ReferenceIndex.objects.filter(to_content_type__in=content_types).delete()
-    collections = _collections_of([*groups, *kept_groups])
-    for group in groups:
-        group.delete()
     Permission.objects.filter(content_type__in=content_types).delete()
-    _delete_empty(collections, report)
     content_types.delete()
     ContentType.objects.clear_cache()
-    return report
 
 
 def _coaching_roots() -> list[Any]:
@@ -101,9 +115,11 @@ def _coaching_roots() -> list[Any]:
 
 def _refuse_where_the_host_would_lose(roots: list[Any]) -> None:
     for root in roots:
-        if Site.objects.filter(root_page__path__startswith=root.path).exists():
+        site = Site.objects.filter(root_page__path__startswith=root.path).first()
+        if site is not None:
             raise UninstallError(
-                f"A site starts at the coaching page “{root}”. Give the site another root page."
+                f"The site {site.hostname} starts at the coaching page “{site.root_page}”. Give it "
+                "another root page first."
             )
         strangers = [
             page
@@ -140,52 +156,58 @@ def _delete_records() -> None:
 def _groups() -> tuple[list[Group], list[Group]]:
     """Return the groups that setup made: those nobody would miss, and those to keep."""
     names = (defaults.EDITORS, defaults.REVIEWERS)
-    ours = [
-        group
-        for group in Group.objects.all()
-        if group.name in names or group.name.startswith(tuple(f"{name} (" for name in names))
-    ]
+    ours = [group for group in Group.objects.all() if group.name.split(" (")[0] in names]
     unused = [group for group in ours if _is_unused(group)]
     return unused, [group for group in ours if group not in unused]
 
 
 def _is_unused(group: Group) -> bool:
-    pages = [root.path for root in _coaching_roots()]
-    foreign_page_rights = [
-        right
-        for right in GroupPagePermission.objects.filter(group=group).select_related("page")
-        if not right.page.path.startswith(tuple(pages))
-    ]
-    foreign_site_rights = GroupSitePermission.objects.filter(group=group).exclude(
-        permission__content_type__app_label__in=_OUR_APPS
-    )
-    foreign_rights = group.permissions.exclude(codename="access_admin")
-    return not (
-        group.user_set.exists()
-        or foreign_page_rights
-        or foreign_site_rights.exists()
-        or foreign_rights.exists()
-    )
+    """Return whether a group has no members, and nothing but what setup gave it."""
+    if group.permissions.exclude(codename="access_admin").exists():
+        return False
+    for relation in Group._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete:
+            continue
+        model: Any = relation.related_model
+        if model is Group.permissions.through:
+            continue
+        rows = model._base_manager.filter(**{relation.field.name: group})  # type: ignore[union-attr]
+        if any(not _was_given_by_setup(row) for row in rows):
+            return False
+    return True
+
+
+def _was_given_by_setup(row: Any) -> bool:
+    if isinstance(row, GroupPagePermission):
+        return issubclass(row.page.specific_class or row.page.__class__, CoachingPageMixin)
+    if isinstance(row, GroupSitePermission):
+        return row.permission.content_type.app_label in _OUR_APPS
+    if isinstance(row, GroupCollectionPermission):
+        return _has_our_name(row.collection)
+    return False
 
 
 def _collections_of(groups: list[Group]) -> list[Collection]:
     """Return the collections that setup made for these groups."""
     found = Collection.objects.filter(group_permissions__group__in=groups, depth=2).distinct()
-    return [c for c in found if c.name.split(" (")[0] == defaults.COLLECTION]
+    return [collection for collection in found if _has_our_name(collection)]
 
 
-def _delete_empty(collections: list[Collection], report: UninstallReport) -> None:
-    """Remove the collections that setup made, unless somebody keeps things in them."""
-    for collection in collections:
-        if _is_in_use(collection):
-            report.kept.append(f"collection “{collection.name}”: there are things in it")
-        else:
-            collection.delete()
+def _has_our_name(collection: Collection) -> bool:
+    return bool(collection.name.split(" (")[0] == defaults.COLLECTION)
 
 
 def _is_in_use(collection: Collection) -> bool:
-    return collection.get_children().exists() or any(
-        relation.related_model._default_manager.filter(**{relation.field.name: collection}).exists()
-        for relation in Collection._meta.related_objects
-        if relation.related_model._meta.label_lower != "wagtailcore.groupcollectionpermission"
-    )
+    """Return whether anything is in a collection, or below it."""
+    if collection.get_children().exists():
+        return True
+    for relation in Collection._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete:
+            continue
+        model = relation.related_model
+        if (
+            model is not GroupCollectionPermission
+            and model._base_manager.filter(**{relation.field.name: collection}).exists()
+        ):
+            return True
+    return False

@@ -9,7 +9,7 @@ from wagtail.models import Site
 
 from wagtail_coaching.conf import base_page_model
 from wagtail_coaching.exceptions import SetupError
-from wagtail_coaching.services.setup import setup_program
+from wagtail_coaching.services.setup import SetupReport, setup_program
 
 
 class Command(BaseCommand):
@@ -50,13 +50,14 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was changed: this was a dry run.")
             return
         self.stdout.write(self.style.SUCCESS("The coaching program is set up."))
-        self._say_what_is_left()
+        self._say_what_is_left(report)
 
-    def _say_what_is_left(self) -> None:
+    def _say_what_is_left(self, report: SetupReport) -> None:
+        groups = " and ".join(f"“{name}”" for name in report.groups.values())
         self.stdout.write("Left to do by hand:")
         for line in (
             "Settings → Coaching program: names, logos, addresses, time zone.",
-            "Settings → Groups: put people into “Coaching editors” and “Coach reviewers”.",
+            f"Settings → Users: put people into the groups {groups}.",
             "Pages: read the new pages over; tick “Show in menus” where you want them.",
             "Coaches: add a coach page under “Find a coach” for each coach.",
         ):
