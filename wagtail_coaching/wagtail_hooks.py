@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail_coaching.admin.coach import CoachChooserViewSet
 from wagtail_coaching.admin.menu import CoachingViewSetGroup, request_inbox
 from wagtail_coaching.admin.site_bound import register_site_policies
+from wagtail_coaching.admin.taxonomy import TermDeleteBulkAction
 from wagtail_coaching.models import (
     CareerStage,
     Coach,
@@ -19,6 +20,9 @@ from wagtail_coaching.models import (
 
 register_site_policies([CareerStage, Coach, CoachRequest, Credential, OrganizationType, Topic])
 register_snippet(CoachingViewSetGroup)
+
+# After Wagtail's own, in whose place it stands for our models.
+hooks.register("register_bulk_action", TermDeleteBulkAction, order=200)
 
 # Its menu item stands in the group's menu.
 request_inbox.add_to_admin_menu = False

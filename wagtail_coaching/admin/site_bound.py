@@ -54,7 +54,8 @@ class SiteObjectMixin:
 
     request: Any
     model: Any
-    permission_required: str | None = None
+    # Wagtail's own view says which; a value here would hide it.
+    permission_required: str | None
 
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
         """Return the record.
@@ -115,6 +116,28 @@ class SiteChooserMixin:
         return self.get_object_list().filter(pk__in=pks)
 
 
+class SiteCreationFormMixin(SiteChooserMixin):
+    """For the views of a chooser that show its form for a new record."""
+
+    def get_creation_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form whose sites it may offer."""
+        kwargs: dict[str, Any] = super().get_creation_form_kwargs()  # type: ignore[misc]
+        return {**kwargs, "for_user": self.request.user}
+
+
+class SiteBoundChooserMixin:
+    """For chooser viewsets: rights are given site by site."""
+
+    model: Any
+
+    if WAGTAIL_VERSION < (8, 0):
+
+        @property
+        def permission_policy(self) -> SitePermissionPolicy:
+            """The policy; Wagtail 8.0 has it from the registry."""
+            return site_policy(self.model)
+
+
 class SiteBoundViewSetMixin:
     """For viewsets: rights are given site by site."""
 
@@ -150,11 +173,11 @@ class UsageView(SiteObjectMixin, usage.UsageView):
     """Where a record of one of the user's sites is used."""
 
 
-class ChooseView(SiteChooserMixin, chooser.ChooseView):
+class ChooseView(SiteCreationFormMixin, chooser.ChooseView):
     """Chooses among the records of the user's sites."""
 
 
-class ChooseResultsView(SiteChooserMixin, chooser.ChooseResultsView):
+class ChooseResultsView(SiteCreationFormMixin, chooser.ChooseResultsView):
     """The results part of the same."""
 
 
@@ -166,8 +189,14 @@ class ChosenMultipleView(SiteChooserMixin, chooser.ChosenMultipleView):
     """Takes several choices."""
 
 
-class SiteBoundChooserViewSet(ChooserViewSet):
+class ChooserCreateView(SiteCreationFormMixin, chooser.CreateView):
+    """Takes the form for a new record."""
+
+
+class SiteBoundChooserViewSet(SiteBoundChooserMixin, ChooserViewSet):
     """A chooser that offers the records of the user's sites."""
+
+    create_view_class = ChooserCreateView
 
     choose_view_class = ChooseView
     choose_results_view_class = ChooseResultsView
@@ -203,7 +232,7 @@ class SnippetReorderView(SiteReorderMixin, snippets.ReorderView):
     """Moves a snippet among those of the user's sites."""
 
 
-class SnippetChooserViewSet(snippet_chooser.SnippetChooserViewSet):
+class SnippetChooserViewSet(SiteBoundChooserMixin, snippet_chooser.SnippetChooserViewSet):
     """A snippet chooser that offers those of the user's sites."""
 
     choose_view_class = type("ChooseView", (SiteChooserMixin, snippet_chooser.ChooseView), {})
