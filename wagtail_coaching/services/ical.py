@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 import zoneinfo
 from typing import TYPE_CHECKING, Final
 
@@ -48,6 +49,11 @@ def webinar_calendar(
     return bytes(calendar.to_ical())
 
 
+def _printable(text: str) -> str:
+    """Return text without the control characters that RFC 5545 section 3.1 has no place for."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
 def webinar_event(
     *, webinar: Webinar, title: str, summary: str, url: str, settings: CoachingSettings
 ) -> Event:
@@ -61,13 +67,13 @@ def webinar_event(
     event.add("last-modified", webinar.changed_at)
     event.add("dtstart", webinar.starts_at.astimezone(zone))
     event.add("dtend", webinar.ends_at.astimezone(zone))
-    event.add("summary", title)
-    event.add("description", f"{summary}\n\n{url}".strip())
+    event.add("summary", _printable(title))
+    event.add("description", _printable(f"{summary}\n\n{url}".strip()))
     event.add("url", url)
     canceled = webinar.status == WebinarStatus.CANCELED
     event.add("status", "CANCELLED" if canceled else "CONFIRMED")
     if settings.contact_email:
         organizer = vCalAddress(f"MAILTO:{settings.contact_email}")
-        organizer.params["cn"] = vText(settings.display_name)
+        organizer.params["cn"] = vText(_printable(settings.display_name))
         event.add("organizer", organizer)
     return event
