@@ -1,10 +1,20 @@
 """Small checks shared by models and forms."""
 
 import functools
+import unicodedata
 import zoneinfo
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+
+def without_control_characters(text: str) -> str:
+    """Return text as calendars and spreadsheets can take it: line breaks and tabs stay.
+
+    RFC 5545 section 3.1 and XML 1.0 section 2.2 have no place for the others, and nobody types
+    them.
+    """
+    return "".join(c for c in text if c in "\n\r\t" or unicodedata.category(c) != "Cc")
 
 
 @functools.cache

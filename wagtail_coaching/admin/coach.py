@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
 from wagtail.models import Locale
 
 from wagtail_coaching.admin import site_bound
@@ -92,6 +94,7 @@ class CoachForm(SiteBoundForm):
             site=self.cleaned_data["site"],
             person_facts={field: self.cleaned_data[field] for field in _PERSON_FIELDS},
             topics=self.cleaned_data["topics"],
+            user=self.for_user,
         )
 
 
@@ -101,6 +104,21 @@ class CoachIndexView(site_bound.IndexView):
     def get_base_queryset(self) -> Any:
         """Return the coaches of the user's sites."""
         return super().get_base_queryset().select_related("person", "site")
+
+
+class CoachDeleteView(site_bound.DeleteView):
+    """Deletes a coach together with what only the coach needed."""
+
+    confirmation_message = _(
+        "Are you sure you want to delete this coach? The profile is unpublished, and the contact "
+        "details are erased. Requests to the coach stay, without the name."
+    )
+
+    def delete_action(self) -> None:
+        """Do it, and leave a line in the log."""
+        with transaction.atomic():
+            log(instance=self.object, action="wagtail.delete")
+            coach_service.remove_coach(coach=self.object, user=self.request.user)
 
 
 class CoachViewSet(site_bound.SiteBoundViewSetMixin, ModelViewSet):
@@ -139,7 +157,7 @@ class CoachViewSet(site_bound.SiteBoundViewSetMixin, ModelViewSet):
     search_backend_name = None
     index_view_class = CoachIndexView
     edit_view_class = site_bound.EditView
-    delete_view_class = site_bound.DeleteView
+    delete_view_class = CoachDeleteView
     history_view_class = site_bound.HistoryView
     usage_view_class = site_bound.UsageView
     inspect_view_class = site_bound.InspectView

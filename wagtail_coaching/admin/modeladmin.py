@@ -19,6 +19,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView, InspectView
 
 from wagtail_coaching.permissions import VIEWING_ACTIONS, records_visible_to, site_policy
+from wagtail_coaching.validators import without_control_characters
 
 # The lookups that Django's own list filters put into links. Any other is somebody's own.
 _FILTER_LOOKUPS: Final = ("exact", "isnull", "gte", "lt", "id__exact")
@@ -28,10 +29,11 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "�
 
 
 def defuse(value: Any) -> Any:
-    """Return text such that no spreadsheet takes it for a formula; other values as they are."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    """Return text such that a spreadsheet takes it, and not for a formula; the rest as it is."""
+    if not isinstance(value, str):
+        return value
+    text = without_control_characters(value)
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
 
 
 class SitePermissionHelper(PermissionHelper):

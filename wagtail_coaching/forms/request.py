@@ -11,6 +11,7 @@ from wagtail_coaching.enums import RequestKind, USState
 from wagtail_coaching.models import CareerStage, CoachRequest, OrganizationType, Topic
 from wagtail_coaching.services import request as request_service
 from wagtail_coaching.services.taxonomy import terms_of
+from wagtail_coaching.validators import without_control_characters
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -105,6 +106,14 @@ class CoachRequestForm(forms.ModelForm):  # type: ignore[type-arg]
         kind.choices = RequestKind.choices
         if consent_text:
             self.fields["consent"].label = consent_text
+
+    def clean(self) -> dict[str, Any]:
+        """Leave out control characters: they come with pasted text, and nobody sees them."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = without_control_characters(value)
+        return cleaned
 
     def submit(self, *, coach: Coach | None, language: str) -> CoachRequest:
         """Store the request. Call it on a valid form only."""

@@ -366,6 +366,7 @@ class Migration(migrations.Migration):
                             ("left", "Left"),
                         ],
                         default="active",
+                        help_text="Any other than “active” takes the profile off the site at once.",
                         max_length=20,
                         verbose_name="state",
                     ),

@@ -52,7 +52,11 @@ class Coach(SiteRecord):
         related_name="coach",
     )
     state = models.CharField(
-        _("state"), max_length=20, choices=CoachState.choices, default=CoachState.ACTIVE
+        _("state"),
+        max_length=20,
+        choices=CoachState.choices,
+        default=CoachState.ACTIVE,
+        help_text=_("Any other than “active” takes the profile off the site at once."),
     )
     capacity = models.PositiveSmallIntegerField(
         _("capacity"),

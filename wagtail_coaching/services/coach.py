@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import get_page_models
 
+from wagtail_coaching.enums import CoachState
 from wagtail_coaching.exceptions import EmailTakenError
-from wagtail_coaching.models import Coach, Person, Topic
+from wagtail_coaching.models import Coach, CoachPageMixin, Person, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,17 +25,19 @@ def save_coach(
     site: Site,
     person_facts: Mapping[str, str],
     topics: Iterable[Topic],
+    user: Any | None = None,
 ) -> Coach:
     """Store a new or changed coach together with the person they are.
 
     A learner whom the site knows by this e-mail address already becomes a coach, too: they keep
-    their record.
+    their record. A coach who is not active has no public profile: it is unpublished.
 
     Args:
         coach: the coach with its own facts set; not yet saved where it is new.
         site: the association they coach for.
         person_facts: ``name``, ``email`` and ``phone``.
         topics: what they can help with; terms of that site.
+        user: who does it, for the page's history.
 
     Raises:
         EmailTakenError: another coach, or (for a known coach) another person, has the address.
@@ -46,7 +50,29 @@ def save_coach(
     coach.site = site
     coach.save()
     coach.topics.set([topic for topic in topics if topic.site_id == site.pk])
+    if coach.state != CoachState.ACTIVE:
+        _unpublish_profiles(coach, user)
     return coach
+
+
+@transaction.atomic
+def remove_coach(*, coach: Coach, user: Any | None = None) -> None:
+    """Delete a coach's record, unpublish the profile, and forget the person.
+
+    A person who has sent requests of their own stays: they are a learner, too.
+    """
+    _unpublish_profiles(coach, user)
+    person = coach.person
+    coach.delete()
+    if not person.coach_requests.exists():
+        person.delete()
+
+
+def _unpublish_profiles(coach: Coach, user: Any | None) -> None:
+    for model in get_page_models():
+        if issubclass(model, CoachPageMixin):
+            for page in model._default_manager.filter(coach=coach, live=True):
+                page.unpublish(user=user)
 
 
 def check_address(*, site: Site, email: str, coach: Coach) -> None:

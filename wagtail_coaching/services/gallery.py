@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from wagtail_coaching.conf import coaching_settings
+from wagtail_coaching.enums import CoachState
 from wagtail_coaching.models import Coach, CoachGalleryPageMixin
 
 if TYPE_CHECKING:
@@ -21,12 +22,14 @@ MAX_SEARCH_WORDS = 8
 
 
 def coach_pages_in(*, gallery: CoachGalleryPageMixin) -> QuerySet[Any]:
-    """Return the live coach pages right under a gallery, by name. View restrictions on single
-    pages are the caller's to apply: they depend on who asks.
+    """Return the live pages of active coaches right under a gallery, by name.
+
+    View restrictions on single pages are the caller's to apply: they depend on who asks.
     """
     model = coaching_settings.page_model("COACH_PAGE_MODEL")
     pages: QuerySet[Any] = model._default_manager.child_of(gallery)
-    return pages.filter(live=True).order_by("title", "pk")
+    is_active = Q(coach__isnull=True) | Q(coach__state=CoachState.ACTIVE)
+    return pages.filter(is_active, live=True).order_by("title", "pk")
 
 
 def with_card_data(pages: QuerySet[Any]) -> QuerySet[Any]:

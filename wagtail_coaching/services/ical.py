@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 import zoneinfo
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from wagtail_coaching import __version__
 from wagtail_coaching.enums import WebinarStatus
+from wagtail_coaching.validators import without_control_characters
 
 if TYPE_CHECKING:
     from wagtail_coaching.models import CoachingSettings, Webinar
@@ -43,15 +43,10 @@ def webinar_calendar(
     # RFC 5545 section 3.6.5: a TZID must come with its VTIMEZONE. Its rules are written out for
     # the years around the webinar: that is all a calendar needs, and files stay small.
     calendar.add_missing_timezones(
-        first_date=datetime.date(webinar.starts_at.year - 1, 1, 1),
-        last_date=datetime.date(webinar.ends_at.year + 2, 1, 1),
+        first_date=datetime.date(max(webinar.starts_at.year - 1, 1), 1, 1),
+        last_date=datetime.date(min(webinar.ends_at.year + 2, 9999), 1, 1),
     )
     return bytes(calendar.to_ical())
-
-
-def _printable(text: str) -> str:
-    """Return text without the control characters that RFC 5545 section 3.1 has no place for."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
 def webinar_event(
@@ -67,13 +62,13 @@ def webinar_event(
     event.add("last-modified", webinar.changed_at)
     event.add("dtstart", webinar.starts_at.astimezone(zone))
     event.add("dtend", webinar.ends_at.astimezone(zone))
-    event.add("summary", _printable(title))
-    event.add("description", _printable(f"{summary}\n\n{url}".strip()))
+    event.add("summary", without_control_characters(title))
+    event.add("description", without_control_characters(f"{summary}\n\n{url}".strip()))
     event.add("url", url)
     canceled = webinar.status == WebinarStatus.CANCELED
     event.add("status", "CANCELLED" if canceled else "CONFIRMED")
     if settings.contact_email:
         organizer = vCalAddress(f"MAILTO:{settings.contact_email}")
-        organizer.params["cn"] = vText(_printable(settings.display_name))
+        organizer.params["cn"] = vText(without_control_characters(settings.display_name))
         event.add("organizer", organizer)
     return event
