@@ -39,5 +39,5 @@ def sites_for_adding(
 ) -> models.QuerySet[Site]:
     """Return the sites for which ``user`` may make new records of ``model``."""
     policy = site_policy(model)
-    sites: models.QuerySet[Site] = policy.sites_user_has_any_permission_for(user, ["add", "change"])
+    sites: models.QuerySet[Site] = policy.sites_user_has_any_permission_for(user, ["add"])
     return sites

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models.signals import pre_delete
 from django.utils.translation import gettext as _
 from wagtail.models import Site, get_page_models
-from wagtail.signals import page_published
+from wagtail.signals import page_published, post_page_move
 
 from wagtail_coaching.exceptions import SiteInUseError
 from wagtail_coaching.models import Coach, CoachRequest, Person, Webinar, WebinarPageMixin
+from wagtail_coaching.services import coach as coach_service
 from wagtail_coaching.services import webinar as webinar_service
 
 
@@ -23,6 +24,8 @@ def register_signal_handlers() -> None:
                 sender=model,
                 dispatch_uid=f"wagtail_coaching.webinar_published.{model._meta.label}",
             )
+    # Any page may be moved with coaching pages below it, so this one has no sender.
+    post_page_move.connect(follow_page_to_another_site, dispatch_uid="wagtail_coaching.page_moved")
     pre_delete.connect(
         keep_site_with_records, sender=Site, dispatch_uid="wagtail_coaching.site_deleted"
     )
@@ -31,6 +34,17 @@ def register_signal_handlers() -> None:
 def record_webinar_publication(instance: WebinarPageMixin, **kwargs: Any) -> None:
     """Keep the calendar entry equal to the page."""
     webinar_service.record_publication(page=instance)
+
+
+def follow_page_to_another_site(
+    instance: Any, parent_page_before: Any, parent_page_after: Any, **kwargs: Any
+) -> None:
+    """Leave one site's people behind when pages are moved to another site."""
+    site = parent_page_after.get_site()
+    if site == parent_page_before.get_site():
+        return
+    coach_service.release_foreign_coaches(under=instance, site=site)
+    webinar_service.follow_to_site(under=instance)
 
 
 def keep_site_with_records(instance: Site, **kwargs: Any) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 from wagtail.models import Locale
@@ -18,6 +19,9 @@ from wagtail_coaching.models import Coach, Person, Topic
 from wagtail_coaching.panels import SiteBoundForm
 from wagtail_coaching.permissions import sites_for_adding
 from wagtail_coaching.services import coach as coach_service
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 _PERSON_FIELDS = ("name", "email", "phone")
 
@@ -106,6 +110,38 @@ class CoachIndexView(site_bound.IndexView):
         return super().get_base_queryset().select_related("person", "site")
 
 
+class EmailRaceMixin:
+    """For the views that save the form: somebody else may enter the same address meanwhile."""
+
+    def form_valid(self, form: CoachForm) -> Any:
+        """Save, or say beside the field that the address is taken by now."""
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except EmailTakenError as error:
+            form.add_error("email", str(error))
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
+class CoachCreateView(EmailRaceMixin, generic.CreateView):
+    """Makes a coach."""
+
+
+class CoachEditView(EmailRaceMixin, site_bound.EditView):
+    """Edits a coach of one of the user's sites."""
+
+
+class CoachChooserCreateView(site_bound.ChooserCreateView):
+    """Makes a coach on the spot, in the page editor."""
+
+    def post(self, request: HttpRequest) -> Any:
+        """Save, or say beside the field that the address is taken by now."""
+        try:
+            return super().post(request)
+        except EmailTakenError as error:
+            self.form.add_error("email", str(error))
+            return self.get_reshow_creation_form_response()
+
+
 class CoachDeleteView(site_bound.DeleteView):
     """Deletes a coach together with what only the coach needed."""
 
@@ -148,7 +184,8 @@ class CoachViewSet(site_bound.SiteBoundViewSetMixin, ModelViewSet):
         "__str__",
         Column("get_state_display", label=_("State"), sort_key="state"),
         Column("capacity", label=_("Capacity"), sort_key="capacity"),
-        DateColumn("paused_until", label=_("Paused until"), sort_key="paused_until"),
+        # No DateColumn: that one says "… ago", and this is a day to come.
+        Column("paused_until", label=_("Paused until"), sort_key="paused_until"),
         DateColumn("last_confirmed_on", label=_("Last confirmed"), sort_key="last_confirmed_on"),
         Column("site"),
     ]
@@ -156,7 +193,8 @@ class CoachViewSet(site_bound.SiteBoundViewSetMixin, ModelViewSet):
     search_fields = ["person__name", "person__email"]
     search_backend_name = None
     index_view_class = CoachIndexView
-    edit_view_class = site_bound.EditView
+    add_view_class = CoachCreateView
+    edit_view_class = CoachEditView
     delete_view_class = CoachDeleteView
     history_view_class = site_bound.HistoryView
     usage_view_class = site_bound.UsageView
@@ -178,3 +216,4 @@ class CoachChooserViewSet(site_bound.SiteBoundChooserViewSet):
     create_action_label = _("Add")
     creation_tab_label = _("New coach")
     creation_form_class = CoachForm
+    create_view_class = CoachChooserCreateView

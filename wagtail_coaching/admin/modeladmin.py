@@ -13,6 +13,8 @@ from typing import Any, Final
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.template.defaultfilters import linebreaksbr
+from django.utils.safestring import SafeData
 from django.utils.text import capfirst
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
@@ -34,6 +36,13 @@ def defuse(value: Any) -> Any:
         return value
     text = without_control_characters(value)
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
+
+
+def with_line_breaks(value: Any) -> Any:
+    """Return text of several lines as (escaped) HTML of several lines; the rest as it is."""
+    if isinstance(value, str) and not isinstance(value, SafeData) and "\n" in value:
+        return linebreaksbr(value, autoescape=True)
+    return value
 
 
 class SitePermissionHelper(PermissionHelper):
@@ -103,6 +112,10 @@ class HardenedInspectView(InspectView):
     def get_field_label(self, field_name: str, field: Any = None) -> str:
         """Return the label of one field."""
         return str(capfirst(super().get_field_label(field_name, field)))
+
+    def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
+        """Return the value of one field; text keeps its paragraphs."""
+        return with_line_breaks(super().get_field_display_value(field_name, field))
 
 
 class HardenedModelAdmin(ModelAdmin):

@@ -10,11 +10,19 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.views import EditView
 
-from wagtail_coaching.admin.modeladmin import HardenedModelAdmin
+from wagtail_coaching.admin.modeladmin import HardenedModelAdmin, with_line_breaks
 from wagtail_coaching.enums import RequestState
 from wagtail_coaching.exceptions import IllegalTransitionError
 from wagtail_coaching.models import CoachRequest
 from wagtail_coaching.services import request as request_service
+
+
+class TextPanel(FieldPanel):
+    """Shows text of several lines as it was typed."""
+
+    def format_value_for_display(self, value: Any) -> Any:
+        """Return the text with its line breaks."""
+        return with_line_breaks(value)
 
 
 class CoachRequestAdminForm(WagtailAdminModelForm):
@@ -116,7 +124,7 @@ class CoachRequestAdmin(HardenedModelAdmin):
         [
             FieldPanel("state"),
             FieldPanel("staff_notes"),
-            FieldPanel("message", read_only=True),
+            TextPanel("message", read_only=True),
             FieldPanel("name", read_only=True),
             FieldPanel("email", read_only=True),
             FieldPanel("phone", read_only=True),

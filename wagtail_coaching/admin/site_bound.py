@@ -109,11 +109,14 @@ class SiteChooserMixin:
 
     def get_object(self, pk: Any) -> Any:
         """Return what was chosen; nothing, where it is none of the user's business."""
-        return self.get_object_list().get(pk=pk)
+        records = self.get_object_list()
+        if not str(pk).isdecimal():
+            raise records.model.DoesNotExist
+        return records.get(pk=pk)
 
     def get_objects(self, pks: Any) -> Any:
         """Return what was chosen, without what is none of the user's business."""
-        return self.get_object_list().filter(pk__in=pks)
+        return self.get_object_list().filter(pk__in=[pk for pk in pks if str(pk).isdecimal()])
 
 
 class SiteCreationFormMixin(SiteChooserMixin):

@@ -99,7 +99,8 @@ class CoachRequestForm(forms.ModelForm):  # type: ignore[type-arg]
         for (name, model), terms in zip(_VOCABULARIES.items(), found, strict=True):
             field: Any = self.fields[name]
             field.queryset = model._default_manager.filter(pk__in=[term.pk for term in terms])
-            field.empty_label = _("Choose one")
+            if not isinstance(field, forms.ModelMultipleChoiceField):
+                field.empty_label = _("Choose one")
         state: Any = self.fields["us_state"]
         state.choices = [("", _("Choose one")), *USState.choices]
         kind: Any = self.fields["kind"]

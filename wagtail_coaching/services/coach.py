@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import get_page_models
 
@@ -45,7 +45,12 @@ def save_coach(
     person = _person_for(site=site, email=person_facts["email"], coach=coach)
     for field, value in person_facts.items():
         setattr(person, field, value)
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        # Somebody has entered the same address since we looked.
+        raise EmailTakenError(_("This site already knows somebody with this address.")) from error
     coach.person = person
     coach.site = site
     coach.save()
@@ -94,3 +99,18 @@ def _person_for(*, site: Site, email: str, coach: Coach) -> Person:
     if person.pk is not None and Coach.objects.filter(person=person).exists():
         raise EmailTakenError(_("This site already has a coach with this address."))
     return person
+
+
+@transaction.atomic
+def release_foreign_coaches(*, under: Any, site: Site | None) -> None:
+    """Let coach pages go of coaches who belong to another site than ``site``.
+
+    Args:
+        under: the page that came to stand in ``site``, perhaps with others below it.
+        site: where it stands now; ``None`` outside of every site.
+    """
+    for model in get_page_models():
+        if issubclass(model, CoachPageMixin):
+            pages: Any = model._default_manager.all()
+            moved = pages.descendant_of(under, inclusive=True).filter(coach__isnull=False)
+            moved.exclude(coach__site=site).update(coach=None)

@@ -70,6 +70,12 @@ def record_publication(*, page: WebinarPageMixin) -> Webinar | None:
     return webinar
 
 
+def follow_to_site(*, under: Any) -> None:
+    """Give webinars that were moved to another site, with the page ``under``, entries there."""
+    for page in webinar_pages_under(page=under, inclusive=True):
+        record_publication(page=page)
+
+
 def _speaks_for_all(page: WebinarPageMixin, site: Site) -> bool:
     """Return whether the page is in the site's own language, or no live page of it is."""
     own_language = site.root_page.locale_id
@@ -91,8 +97,10 @@ def past_webinars(*, pages: QuerySet[Any], now: datetime.datetime) -> QuerySet[A
     return pages.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
 
 
-def webinar_pages_under(*, page: Any) -> QuerySet[Any]:
-    """Return the live webinar pages below a page, with what a list shows of them."""
+def webinar_pages_under(*, page: Any, inclusive: bool = False) -> QuerySet[Any]:
+    """Return the live webinar pages below a page (and perhaps the page itself), with what a list
+    shows of them.
+    """
     model = coaching_settings.page_model("WEBINAR_PAGE_MODEL")
-    pages: QuerySet[Any] = model._default_manager.descendant_of(page)
+    pages: QuerySet[Any] = model._default_manager.descendant_of(page, inclusive=inclusive)
     return pages.filter(live=True).select_related("webinar").prefetch_related("topics")

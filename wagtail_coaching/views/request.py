@@ -16,6 +16,7 @@ from wagtail_coaching.views.visibility import may_see
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from wagtail.models import Site
 
     from wagtail_coaching.models import CoachRequestPageMixin
 
@@ -25,7 +26,7 @@ def request_form(page: CoachRequestPageMixin, request: HttpRequest) -> HttpRespo
     site = site_of(page, request)
     if site is None:
         raise Http404
-    coach_page = _asked_coach_page(page, request)
+    coach_page = _asked_coach_page(page, request, site)
     form = CoachRequestForm(
         request.POST if request.method == "POST" else None,
         initial=_known_about(request),
@@ -65,7 +66,7 @@ def thanks(page: CoachRequestPageMixin, request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _asked_coach_page(page: CoachRequestPageMixin, request: HttpRequest) -> Any | None:
+def _asked_coach_page(page: CoachRequestPageMixin, request: HttpRequest, site: Site) -> Any | None:
     """Return the profile that ``?coach=`` names, if it is one of this program's public ones."""
     raw = request.GET.get("coach", "")
     # More digits than any key has would overflow the database's integer.
@@ -73,7 +74,7 @@ def _asked_coach_page(page: CoachRequestPageMixin, request: HttpRequest) -> Any 
         return None
     model = coaching_settings.page_model("COACH_PAGE_MODEL")
     profiles = model._default_manager.descendant_of(page.get_parent())
-    profile = profiles.filter(pk=int(raw), live=True, coach__isnull=False).first()
+    profile = profiles.filter(pk=int(raw), live=True, coach__site=site).first()
     return profile if profile is not None and may_see(request, profile) else None
 
 

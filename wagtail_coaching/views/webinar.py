@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
@@ -83,8 +84,10 @@ def webinar_calendar(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         raise Http404
     model = coaching_settings.page_model("WEBINAR_PAGE_MODEL")
     pages = model._default_manager.filter(webinar__uid=str(uid), webinar__site=site, live=True)
-    page = pages.select_related("webinar").order_by("pk").first()
-    if page is None or not may_see(request, page):
+    # One for each language that the webinar has been translated into.
+    translations = pages.select_related("webinar").order_by("pk")
+    page = next((page for page in translations if may_see(request, page)), None)
+    if page is None:
         raise Http404
     body = ical.webinar_calendar(
         webinar=page.webinar,
@@ -94,5 +97,5 @@ def webinar_calendar(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         settings=CoachingSettings.for_site(site),
     )
     response = HttpResponse(body, content_type=ical.CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{page.slug}.ics"'
+    response["Content-Disposition"] = content_disposition_header(True, f"{page.slug}.ics")
     return response
