@@ -30,7 +30,7 @@ class SiteBoundForm(WagtailAdminModelForm):
             field.queryset = sites_for_adding(self.for_user, self._meta.model)
         sites = list(field.queryset[:2])
         if len(sites) == 1:
-            field.initial = sites[0].pk
+            self.initial["site"] = sites[0].pk
             field.widget = forms.HiddenInput()
 
 

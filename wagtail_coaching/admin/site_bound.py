@@ -215,10 +215,6 @@ class SnippetEditView(SiteObjectMixin, snippets.EditView):
     """Edits a snippet of one of the user's sites."""
 
 
-class SnippetCopyView(SiteObjectMixin, snippets.CopyView):
-    """Copies a snippet of one of the user's sites."""
-
-
 class SnippetDeleteView(SiteObjectMixin, snippets.DeleteView):
     """Deletes a snippet of one of the user's sites."""
 

@@ -21,10 +21,11 @@ class VocabularyViewSet(site_bound.SiteBoundViewSetMixin, SnippetViewSet):
     model: type[models.Model]
     list_display = ["name", Column("slug"), Column("site")]
     add_to_admin_menu = False
+    # A copy could only differ in its name; and Wagtail's copy view saves over the original.
+    copy_view_enabled = False
     ordering = ["sort_order", "name"]
     index_view_class = site_bound.SnippetIndexView
     edit_view_class = site_bound.SnippetEditView
-    copy_view_class = site_bound.SnippetCopyView
     delete_view_class = site_bound.SnippetDeleteView
     history_view_class = site_bound.SnippetHistoryView
     usage_view_class = site_bound.SnippetUsageView
