@@ -76,7 +76,7 @@ class CoachRequestAdmin(HardenedModelAdmin):
     menu_icon = "mail"
     base_url_path = "coaching/requests"
     edit_view_class = CoachRequestEditView
-    list_display = ("name", "asked_coach", "organization", "state", "kind", "created_at")
+    list_display = ("name", "asked_coach", "organization", "state", "created_at")
     list_select_related = ("coach__person", "site")
     list_filter = ("state", "kind", "created_at")
     search_fields = ("name", "email", "organization", "message")
