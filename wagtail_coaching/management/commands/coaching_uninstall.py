@@ -55,5 +55,6 @@ class Command(BaseCommand):
             "INSTALLED_APPS: take out wagtail_coaching and wagtail_coaching.pages.",
             "INSTALLED_APPS: take out wagtail_modeladmin, if nothing else of yours uses it.",
             "urls.py: take out the line that includes wagtail_coaching.urls.",
+            "manage.py remove_stale_contenttypes --include-stale-apps (Wagtail makes some anew)",
         ):
             self.stdout.write(f"  - {line}")

@@ -1,0 +1,1 @@
+"""Settings of the example site: `dev` for a laptop, `production` for a server."""
