@@ -9,12 +9,25 @@ from django.utils.translation import gettext as _
 
 
 def without_control_characters(text: str) -> str:
-    """Return text as calendars and spreadsheets can take it: line breaks and tabs stay.
+    """Return text as calendars and spreadsheets can take it: line ends (as LF) and tabs stay.
 
-    RFC 5545 section 3.1 and XML 1.0 section 2.2 have no place for the others, and nobody types
-    them.
+    RFC 5545 section 3.1 and XML 1.0 section 2.2 have no place for the others, nor for surrogates
+    and U+FFFE, and nobody types them.
     """
-    return "".join(c for c in text if c in "\n\r\t" or unicodedata.category(c) != "Cc")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        c
+        for c in text
+        if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")
+    )
+
+
+def record_key(raw: str) -> int | None:
+    """Return the key that a query string or an address names; ``None`` for what can be no key.
+
+    More digits than any key has would overflow the database's integer.
+    """
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
 
 
 @functools.cache

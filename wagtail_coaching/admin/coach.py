@@ -119,6 +119,7 @@ class EmailRaceMixin:
             return super().form_valid(form)  # type: ignore[misc]
         except EmailTakenError as error:
             form.add_error("email", str(error))
+            self.is_valid(form)  # type: ignore[attr-defined]  # Wagtail's way to note an error
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
 

@@ -21,7 +21,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView, InspectView
 
 from wagtail_coaching.permissions import VIEWING_ACTIONS, records_visible_to, site_policy
-from wagtail_coaching.validators import without_control_characters
+from wagtail_coaching.validators import record_key, without_control_characters
 
 # The lookups that Django's own list filters put into links. Any other is somebody's own.
 _FILTER_LOOKUPS: Final = ("exact", "isnull", "gte", "lt", "id__exact")
@@ -150,6 +150,6 @@ class HardenedModelAdmin(ModelAdmin):
 
 def _known_key(raw: str) -> str:
     """Return a key that the database can look up; not found, for what cannot be one."""
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 19):
+    if record_key(raw) is None:
         raise Http404
     return raw

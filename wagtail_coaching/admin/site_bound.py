@@ -17,6 +17,7 @@ from wagtail.snippets.views import chooser as snippet_chooser
 from wagtail.snippets.views import snippets
 
 from wagtail_coaching.permissions import VIEWING_ACTIONS, records_visible_to, site_policy
+from wagtail_coaching.validators import record_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,13 +111,11 @@ class SiteChooserMixin:
     def get_object(self, pk: Any) -> Any:
         """Return what was chosen; nothing, where it is none of the user's business."""
         records = self.get_object_list()
-        if not str(pk).isdecimal():
-            raise records.model.DoesNotExist
-        return records.get(pk=pk)
+        return records.get(pk=record_key(str(pk)))
 
     def get_objects(self, pks: Any) -> Any:
         """Return what was chosen, without what is none of the user's business."""
-        return self.get_object_list().filter(pk__in=[pk for pk in pks if str(pk).isdecimal()])
+        return self.get_object_list().filter(pk__in=[record_key(str(pk)) for pk in pks])
 
 
 class SiteCreationFormMixin(SiteChooserMixin):

@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtail_coaching.admin import site_bound
 from wagtail_coaching.models import CareerStage, Credential, OrganizationType, Topic
 from wagtail_coaching.permissions import site_policy
+from wagtail_coaching.validators import record_key
 
 
 class VocabularyViewSet(site_bound.SiteBoundViewSetMixin, SnippetViewSet):
@@ -71,7 +72,7 @@ class TermDeleteBulkAction(DeleteBulkAction):
         terms = site_policy(model).instances_user_has_any_permission_for(
             self.request.user, ["delete"]
         )
-        return get_list_or_404(terms, pk__in=[key for key in object_ids if str(key).isdecimal()])
+        return get_list_or_404(terms, pk__in=[record_key(str(key)) for key in object_ids])
 
     def check_perm(self, snippet: Any) -> bool:
         """The query has asked already."""

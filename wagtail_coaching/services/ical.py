@@ -63,7 +63,7 @@ def webinar_event(
     event.add("dtstart", webinar.starts_at.astimezone(zone))
     event.add("dtend", webinar.ends_at.astimezone(zone))
     event.add("summary", without_control_characters(title))
-    event.add("description", without_control_characters(f"{summary}\n\n{url}".strip()))
+    event.add("description", f"{without_control_characters(summary)}\n\n{url}".strip())
     event.add("url", url)
     canceled = webinar.status == WebinarStatus.CANCELED
     event.add("status", "CANCELLED" if canceled else "CONFIRMED")

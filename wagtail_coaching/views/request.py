@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_coaching.conf import coaching_settings
 from wagtail_coaching.forms.request import CoachRequestForm
+from wagtail_coaching.validators import record_key
 from wagtail_coaching.views.sections import section_page, site_of
 from wagtail_coaching.views.visibility import may_see
 
@@ -68,13 +69,12 @@ def thanks(page: CoachRequestPageMixin, request: HttpRequest) -> HttpResponse:
 
 def _asked_coach_page(page: CoachRequestPageMixin, request: HttpRequest, site: Site) -> Any | None:
     """Return the profile that ``?coach=`` names, if it is one of this program's public ones."""
-    raw = request.GET.get("coach", "")
-    # More digits than any key has would overflow the database's integer.
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 19):
+    key = record_key(request.GET.get("coach", ""))
+    if key is None:
         return None
     model = coaching_settings.page_model("COACH_PAGE_MODEL")
     profiles = model._default_manager.descendant_of(page.get_parent())
-    profile = profiles.filter(pk=int(raw), live=True, coach__site=site).first()
+    profile = profiles.filter(pk=key, live=True, coach__site=site).first()
     return profile if profile is not None and may_see(request, profile) else None
 
 
