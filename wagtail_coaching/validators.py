@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 
 def without_control_characters(text: str) -> str:
-    """Return text as calendars and spreadsheets can take it: line ends (as LF) and tabs stay.
+    """Return text as calendars and spreadsheets can take it: line ends and tabs stay.
 
     RFC 5545 section 3.1 and XML 1.0 section 2.2 have no place for the others, nor for surrogates
     and U+FFFE, and nobody types them.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         c
         for c in text

@@ -49,6 +49,11 @@ def webinar_calendar(
     return bytes(calendar.to_ical())
 
 
+def _plain(text: str) -> str:
+    lines_ended_alike = text.replace("\r\n", "\n").replace("\r", "\n")
+    return without_control_characters(lines_ended_alike)
+
+
 def webinar_event(
     *, webinar: Webinar, title: str, summary: str, url: str, settings: CoachingSettings
 ) -> Event:
@@ -62,13 +67,13 @@ def webinar_event(
     event.add("last-modified", webinar.changed_at)
     event.add("dtstart", webinar.starts_at.astimezone(zone))
     event.add("dtend", webinar.ends_at.astimezone(zone))
-    event.add("summary", without_control_characters(title))
-    event.add("description", f"{without_control_characters(summary)}\n\n{url}".strip())
+    event.add("summary", _plain(title))
+    event.add("description", f"{_plain(summary)}\n\n{url}".strip())
     event.add("url", url)
     canceled = webinar.status == WebinarStatus.CANCELED
     event.add("status", "CANCELLED" if canceled else "CONFIRMED")
     if settings.contact_email:
         organizer = vCalAddress(f"MAILTO:{settings.contact_email}")
-        organizer.params["cn"] = vText(without_control_characters(settings.display_name))
+        organizer.params["cn"] = vText(_plain(settings.display_name))
         event.add("organizer", organizer)
     return event
