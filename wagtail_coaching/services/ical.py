@@ -49,6 +49,15 @@ def webinar_calendar(
     return bytes(calendar.to_ical())
 
 
+def _in_zone(moment: datetime.datetime, zone: zoneinfo.ZoneInfo) -> datetime.datetime:
+    """Return the local time; in UTC where clocks show it twice and the second is meant.
+
+    A local time in a calendar file means the first (RFC 5545 section 3.3.5).
+    """
+    local = moment.astimezone(zone)
+    return moment.astimezone(datetime.UTC) if local.fold else local
+
+
 def _plain(text: str) -> str:
     lines_ended_alike = text.replace("\r\n", "\n").replace("\r", "\n")
     return without_control_characters(lines_ended_alike)
@@ -65,8 +74,8 @@ def webinar_event(
     event.add("dtstamp", webinar.changed_at)
     event.add("created", webinar.created_at)
     event.add("last-modified", webinar.changed_at)
-    event.add("dtstart", webinar.starts_at.astimezone(zone))
-    event.add("dtend", webinar.ends_at.astimezone(zone))
+    event.add("dtstart", _in_zone(webinar.starts_at, zone))
+    event.add("dtend", _in_zone(webinar.ends_at, zone))
     event.add("summary", _plain(title))
     event.add("description", f"{_plain(summary)}\n\n{url}".strip())
     event.add("url", url)
