@@ -17,7 +17,8 @@ def without_control_characters(text: str) -> str:
     return "".join(
         c
         for c in text
-        if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")
+        if c in "\n\r\t"
+        or (unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")
     )
 
 
