@@ -179,14 +179,21 @@ class CoachPageMixin(CoachingPageMixin):
             raise ValidationError({"coach": gettext("This coach already has a profile page.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a second profile of the same coach in the same language lets go of the coach.
+        """Save; let go of a coach who has another profile in this language, or another site.
 
-        Copying a page never runs ``clean()``; without this, a copy would stand for the same
-        person twice.
+        Copying a page never runs ``clean()``, and an old revision of a page that was moved still
+        names the coach of its old site.
         """
-        if self._has_taken_coach():
+        if self._has_taken_coach() or self._has_foreign_coach():
             self.coach = None
         super().save(*args, **kwargs)
+
+    def _has_foreign_coach(self) -> bool:
+        """Whether the coach belongs to another site than this page; a new page has no site yet."""
+        if self._state.adding or self.coach is None:
+            return False
+        site = self.get_site()
+        return site is not None and self.coach.site_id != site.pk
 
     def _has_taken_coach(self) -> bool:
         """Whether another page is this coach's profile; an alias is no profile of its own."""
