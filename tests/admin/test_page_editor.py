@@ -1,0 +1,358 @@
+"""Coach and webinar pages in Wagtail's own editor, sent as a browser sends them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Locale
+from wagtail.test.utils.form_data import querydict_from_html
+
+from tests import factories
+from tests.admin.listings import choices, errors, soup_of
+from wagtail_coaching.models import CareerStage, Credential, OrganizationType, Topic
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+    from tests.admin.conftest import Staff
+    from tests.factories import ProgramTree
+
+pytestmark = pytest.mark.django_db
+
+
+def add_url(parent: Any, setting: str = "COACH_PAGE_MODEL") -> str:
+    options = factories.page_class(setting)._meta
+    return reverse(
+        "wagtailadmin_pages:add", args=[options.app_label, options.model_name, parent.pk]
+    )
+
+
+def edit_url(page: Any) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def open_form(client: Client, url: str) -> Any:
+    """Return what a browser would send back."""
+    page = client.get(url)
+    form = querydict_from_html(page.content.decode(), form_id="page-edit-form")
+    # A script builds the blocks of a stream; the pages of these tests have none.
+    for stream in soup_of(page).select("[data-w-block-data-value], [data-block]"):
+        form[f"{stream['id']}-count"] = "0"
+    return form
+
+
+def send(client: Client, url: str, *, publish: bool = False, **values: Any) -> HttpResponse:
+    """Open a form, change some of its values, and send it."""
+    form = open_form(client, url)
+    for name, value in values.items():
+        if isinstance(value, list):
+            form.setlist(name, value)
+        else:
+            form[name] = value
+    if publish:
+        form["action-publish"] = "action-publish"
+    return client.post(url, dict(form.lists()))
+
+
+def coach_pages() -> Any:
+    return factories.page_class("COACH_PAGE_MODEL").objects.order_by("path")
+
+
+def test_draft_needs_no_coach_yet(editor_a: Client, a: ProgramTree) -> None:
+    response = send(editor_a, add_url(a.gallery), title="Ada Coach", slug="ada")
+
+    page = coach_pages().get()
+    assert (response.status_code, response.url) == (302, edit_url(page))
+    assert (page.title, page.live, page.coach) == ("Ada Coach", False, None)
+
+
+def test_publishing_without_a_coach_is_an_error_beside_the_field(
+    editor_a: Client, a: ProgramTree
+) -> None:
+    response = send(editor_a, add_url(a.gallery), publish=True, title="Ada Coach", slug="ada")
+
+    assert list(errors(response)) == ["coach"]
+    assert coach_pages().count() == 0
+
+
+def test_publishing_a_draft_without_a_coach_is_an_error_beside_the_field(
+    editor_a: Client, a: ProgramTree
+) -> None:
+    page = factories.make_coach_page(a, coach=None, live=False)
+
+    response = send(editor_a, edit_url(page), publish=True)
+
+    assert list(errors(response)) == ["coach"]
+    page.refresh_from_db()
+    assert not page.live
+
+
+def test_profile_of_a_coach_is_published(editor_a: Client, a: ProgramTree) -> None:
+    coach = factories.CoachFactory(site=a.site)
+    stage = CareerStage.objects.filter(site=a.site)[0]
+    credentials = list(Credential.objects.filter(site=a.site)[:2])
+
+    response = send(
+        editor_a,
+        add_url(a.gallery),
+        publish=True,
+        title="Ada Coach",
+        slug="ada",
+        coach=str(coach.pk),
+        career_stage=str(stage.pk),
+        credentials=[str(credential.pk) for credential in credentials],
+        ask_me_about="Budgets",
+    )
+
+    page = coach_pages().get()
+    assert response.status_code == 302
+    assert (page.live, page.coach, page.career_stage, page.ask_me_about) == (
+        True,
+        coach,
+        stage,
+        "Budgets",
+    )
+    assert set(page.credentials.all()) == set(credentials)
+
+
+@pytest.mark.parametrize("publish", [False, True])
+def test_coach_of_another_site_is_an_error_beside_the_field(
+    superuser: Client, a: ProgramTree, b: ProgramTree, publish: bool
+) -> None:
+    page = factories.make_coach_page(a)
+    own, foreign = page.coach, factories.CoachFactory(site=b.site)
+
+    response = send(superuser, edit_url(page), publish=publish, coach=str(foreign.pk))
+
+    assert errors(response) == {"coach": "This coach belongs to another site."}
+    page.refresh_from_db()
+    assert page.coach == own
+    assert page.get_latest_revision_as_object().coach == own
+
+
+def test_coach_that_does_not_exist_is_an_error_beside_the_field(
+    editor_a: Client, a: ProgramTree
+) -> None:
+    page = factories.make_coach_page(a)
+
+    response = send(editor_a, edit_url(page), coach="999999")
+
+    assert list(errors(response)) == ["coach"]
+
+
+def test_second_profile_of_a_coach_is_an_error_beside_the_field(
+    editor_a: Client, a: ProgramTree
+) -> None:
+    first = factories.make_coach_page(a)
+
+    response = send(
+        editor_a,
+        add_url(a.gallery),
+        publish=True,
+        title="Ada again",
+        slug="ada-again",
+        coach=str(first.coach_id),
+    )
+
+    assert errors(response) == {"coach": "This coach already has a profile page."}
+    assert list(coach_pages()) == [first]
+
+
+TERM_FIELDS = {"organization_type": OrganizationType, "career_stage": CareerStage}
+
+
+def test_only_the_sites_own_terms_in_the_pages_language_are_offered(
+    superuser: Client, a: ProgramTree, b: ProgramTree
+) -> None:
+    for model in (OrganizationType, CareerStage, Credential):
+        own = model.objects.filter(site=a.site)[0]
+        factories.translate_term(own, language="es", name=f"Spanish {model.__name__}")
+        foreign = model.objects.filter(site=b.site)[0]
+        foreign.name = f"Foreign {model.__name__}"
+        foreign.save()
+
+    page = superuser.get(add_url(a.gallery))
+
+    def own_names(model: Any) -> list[str]:
+        terms = model.objects.filter(site=a.site, locale=Locale.get_default())
+        return list(terms.order_by("sort_order").values_list("name", flat=True))
+
+    assert {name: choices(page, name)[1:] for name in TERM_FIELDS} == {
+        name: own_names(model) for name, model in TERM_FIELDS.items()
+    }
+    assert choices(page, "credentials") == own_names(Credential)
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("organization_type", OrganizationType),
+        ("career_stage", CareerStage),
+        ("credentials", Credential),
+    ],
+)
+def test_term_of_another_site_is_an_error_beside_the_field(
+    superuser: Client, a: ProgramTree, b: ProgramTree, name: str, model: Any
+) -> None:
+    page = factories.make_coach_page(a)
+    foreign = str(model.objects.filter(site=b.site)[0].pk)
+
+    response = send(
+        superuser, edit_url(page), **{name: [foreign] if name == "credentials" else foreign}
+    )
+
+    assert list(errors(response)) == [name]
+
+
+def test_page_in_a_translated_tree_is_offered_terms_in_its_language(
+    superuser: Client, a: ProgramTree
+) -> None:
+    for stage in CareerStage.objects.filter(site=a.site)[:2]:
+        factories.translate_term(stage, language="es", name=f"{stage.name} (es)", sort_order=None)
+    spanish = Locale.objects.get(language_code="es")
+    for page in (a.home, a.program, a.gallery):
+        translated = page.copy_for_translation(spanish)
+        translated.save_revision().publish()
+
+    offered = choices(superuser.get(add_url(translated)), "career_stage")[1:]
+
+    own = CareerStage.objects.filter(site=a.site, locale=spanish).values_list("name", flat=True)
+    assert sorted(offered) == sorted(own)
+
+
+def test_webinar_page_is_offered_the_sites_own_topics(
+    superuser: Client, a: ProgramTree, b: ProgramTree
+) -> None:
+    factories.TopicFactory(site=b.site, name="Foreign topic")
+
+    offered = choices(superuser.get(add_url(a.schedule, "WEBINAR_PAGE_MODEL")), "topics")
+
+    own = Topic.objects.filter(site=a.site).order_by("sort_order")
+    assert offered == list(own.values_list("name", flat=True))
+
+
+def test_webinar_page_is_published_with_its_calendar_entry(
+    editor_a: Client, a: ProgramTree
+) -> None:
+    response = send(
+        editor_a,
+        add_url(a.schedule, "WEBINAR_PAGE_MODEL"),
+        publish=True,
+        title="Budget basics",
+        slug="budget-basics",
+        starts_at="2030-03-05 12:00",
+        ends_at="2030-03-05 13:00",
+    )
+
+    page = factories.page_class("WEBINAR_PAGE_MODEL").objects.get()
+    assert response.status_code == 302
+    assert page.live
+    assert (page.webinar.title, page.webinar.site) == ("Budget basics", a.site)
+    assert page.webinar.starts_at == page.starts_at
+
+
+def test_webinar_that_ends_before_it_starts_is_an_error_beside_the_field(
+    editor_a: Client, a: ProgramTree
+) -> None:
+    response = send(
+        editor_a,
+        add_url(a.schedule, "WEBINAR_PAGE_MODEL"),
+        publish=True,
+        title="Backwards",
+        slug="backwards",
+        starts_at="2030-03-05 12:00",
+        ends_at="2030-03-05 11:00",
+    )
+
+    assert errors(response) == {"ends_at": "The end must be after the start."}
+
+
+def test_draft_of_a_webinar_needs_no_times_yet(editor_a: Client, a: ProgramTree) -> None:
+    response = send(
+        editor_a, add_url(a.schedule, "WEBINAR_PAGE_MODEL"), title="Some day", slug="some-day"
+    )
+
+    assert response.status_code in (200, 302)
+    if response.status_code == 200:
+        assert sorted(errors(response)) == ["ends_at", "starts_at"]
+
+
+@pytest.mark.parametrize("section", ["program", "gallery", "request_page", "schedule", "faq"])
+def test_every_section_can_be_edited_and_published(
+    editor_a: Client, a: ProgramTree, section: str
+) -> None:
+    page = getattr(a, section)
+
+    response = send(editor_a, edit_url(page), publish=True, title="New title")
+
+    assert response.status_code == 302
+    page.refresh_from_db()
+    assert (page.title, page.live) == ("New title", True)
+
+
+def test_editors_of_another_association_open_no_page_of_this_one(
+    staff: Staff, a: ProgramTree
+) -> None:
+    page = factories.make_coach_page(a)
+    home = reverse("wagtailadmin_home")
+
+    for role in ("editor_b", "bare"):
+        client = staff.client(role)
+        for url in (
+            edit_url(page),
+            edit_url(a.program),
+            add_url(a.gallery),
+            reverse("wagtailadmin_pages:delete", args=[page.pk]),
+            reverse("wagtailadmin_pages:copy", args=[page.pk]),
+            reverse("wagtailadmin_pages:history", args=[page.pk]),
+            reverse("wagtailadmin_pages:usage", args=[page.pk]),
+        ):
+            response = client.get(url)
+            assert (response.status_code, getattr(response, "url", "")) == (302, home) or (
+                response.status_code in (403, 404)
+            ), (role, url)
+
+
+def test_reviewers_change_profiles_but_publish_none(staff: Staff, a: ProgramTree) -> None:
+    client = staff.client("reviewer_a")
+    page = factories.make_coach_page(a, publish=True)
+    title = page.title
+
+    form = soup_of(client.get(edit_url(page)))
+    send(client, edit_url(page), publish=True, title="Ada, reviewed")
+
+    assert form.select('[name="action-publish"]') == []
+    page.refresh_from_db()
+    assert page.title == title
+    assert page.get_latest_revision_as_object().title == "Ada, reviewed"
+
+
+def test_reviewers_edit_nothing_but_the_gallery(staff: Staff, a: ProgramTree) -> None:
+    client = staff.client("reviewer_a")
+
+    found = {
+        page: client.get(edit_url(page)).status_code for page in (a.home, a.program, *a.sections)
+    }
+
+    assert found == {
+        a.home: 302,
+        a.program: 302,
+        a.gallery: 200,
+        a.request_page: 302,
+        a.schedule: 302,
+        a.faq: 302,
+    }
+
+
+def test_preview_of_every_page_type_answers(editor_a: Client, a: ProgramTree) -> None:
+    coach_page = factories.make_coach_page(a, publish=True)
+    webinar_page = factories.make_webinar_page(a)
+
+    for page in (a.program, *a.sections, coach_page, webinar_page):
+        url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+        answer = editor_a.post(url, dict(open_form(editor_a, edit_url(page)).lists()))
+        assert answer.json()["is_valid"], page
+        assert editor_a.get(url).status_code == 200, page

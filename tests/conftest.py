@@ -1,0 +1,114 @@
+"""What the whole suite shares: markers, the test databases, the browser."""
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+# Playwright runs an event loop in the main thread; Django reads this when it is first imported.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+pytest_plugins = ["tests.fixtures"]
+
+# The browser tests need an extra of their own; the rest of the suite does without it.
+collect_ignore = [] if importlib.util.find_spec("playwright") else ["e2e"]
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    shutil.rmtree(settings.SCRATCH_DIR, ignore_errors=True)
+    settings.SCRATCH_DIR.mkdir()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    shutil.rmtree(settings.SCRATCH_DIR, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what a host with its own pages can't run, and what would run the same again; keep
+    initial data where tests flush.
+    """
+    from django.apps import apps
+
+    has_stock_pages = apps.is_installed("wagtail_coaching.pages")
+    is_first_choice = has_stock_pages and not os.environ.get("DATABASE_URL")
+    kept, left_out = [], []
+    for item in items:
+        needs_stock_pages = [_reason(item, mark) for mark in item.iter_markers("stock_pages")]
+        wrong_host = needs_stock_pages and not has_stock_pages
+        repeats = item.get_closest_marker("own_process") and not is_first_choice
+        (left_out if wrong_host or repeats else kept).append(item)
+        _keep_initial_data(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def _reason(item: pytest.Item, mark: pytest.Mark) -> str:
+    reason = mark.kwargs.get("reason", mark.args[0] if mark.args else None)
+    if not isinstance(reason, str) or not reason.strip():
+        raise pytest.UsageError(f"{item.nodeid}: stock_pages needs its reason as a string")
+    return reason
+
+
+def _keep_initial_data(item: pytest.Item) -> None:
+    """Restore the rows that migrations made (root page, groups, workflow) after each flush."""
+    mark = item.get_closest_marker("django_db")
+    fixtures = getattr(item, "fixturenames", ())
+    if (
+        "live_server" in fixtures
+        or "transactional_db" in fixtures
+        or (mark is not None and mark.kwargs.get("transaction"))
+    ):
+        options = {**(mark.kwargs if mark else {}), "transaction": True}
+        item.add_marker(
+            pytest.mark.django_db(**{**options, "serialized_rollback": True}), append=False
+        )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Start the browser before the database is set up.
+
+    Its event loop changes which connection object Django hands out; in the other order the rows to
+    restore would be kept on a connection that nobody looks at.
+    """
+    if any(item.get_closest_marker("e2e") for item in request.session.items):
+        request.getfixturevalue("playwright")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Use the system's Chromium (or the one that ``CHROMIUM`` names): nothing is downloaded."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if path is None or not Path(path).exists():
+        pytest.fail("No Chromium found. Install one, or set CHROMIUM to the path of its program.")
+    return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Start without what an earlier test left: Wagtail keeps the sites' root paths there."""
+    from django.core.cache import cache
+
+    cache.clear()

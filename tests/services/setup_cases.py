@@ -1,0 +1,117 @@
+"""What the tests of ``coaching_setup`` share: what it makes, and how to look at it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wagtail.models import (
+    GroupCollectionPermission,
+    GroupPagePermission,
+    GroupSitePermission,
+    Locale,
+    Site,
+)
+
+from wagtail_coaching.conf import base_page_model, coaching_settings
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import Group
+    from wagtail.models import Page
+
+MADE = [
+    "page “Coaching”",
+    "page “Find a coach”",
+    "page “Ask for a coach”",
+    "page “Webinars”",
+    "page “Questions and answers”",
+    "10 organization types",
+    "6 career stages",
+    "8 topics",
+    "3 credentials",
+    "coaching settings",
+    "group “Coaching editors”",
+    "collection “Coaching”",
+    "group “Coach reviewers”",
+]
+KEPT = [
+    *MADE[:5],
+    "organization types",
+    "career stages",
+    "topics",
+    "credentials",
+    "coaching settings",
+    "group “Coaching editors”",
+    "group “Coach reviewers”",
+]
+EDITORS_SITE_RIGHTS = {
+    "add_careerstage",
+    "add_coach",
+    "add_credential",
+    "add_organizationtype",
+    "add_topic",
+    "change_careerstage",
+    "change_coach",
+    "change_coachingsettings",
+    "change_coachrequest",
+    "change_credential",
+    "change_organizationtype",
+    "change_topic",
+    "delete_careerstage",
+    "delete_coach",
+    "delete_coachrequest",
+    "delete_credential",
+    "delete_organizationtype",
+    "delete_topic",
+    "view_careerstage",
+    "view_coach",
+    "view_coachrequest",
+    "view_credential",
+    "view_organizationtype",
+    "view_topic",
+}
+
+
+def home_of(site: Site) -> Page:
+    return site.root_page.specific
+
+
+def default_home() -> Page:
+    return home_of(Site.objects.get(is_default_site=True))
+
+
+def make_site(hostname: str, locale: Locale | None = None) -> Site:
+    """Add a site beside the default one, with a home page of the same type."""
+    home = default_home()
+    root = home.get_parent()
+    new_home = root.add_child(
+        instance=type(home)(
+            title=f"Home of {hostname}",
+            slug=hostname.split(".", maxsplit=1)[0],
+            locale=locale or home.locale,
+        )
+    )
+    return Site.objects.create(hostname=hostname, site_name=hostname, root_page=new_home)
+
+
+def programs() -> Any:
+    return coaching_settings.page_model("PROGRAM_PAGE_MODEL").objects.order_by("path")
+
+
+def page_count() -> int:
+    return base_page_model().objects.count()
+
+
+def site_rights(group: Group, site: Site) -> list[str]:
+    rights = GroupSitePermission.objects.filter(group=group, site=site)
+    return sorted(rights.values_list("permission__codename", flat=True))
+
+
+def page_rights(group: Group) -> list[tuple[str, str]]:
+    rights = GroupPagePermission.objects.filter(group=group)
+    # A host's own base page has permissions of its own, such as "add_basepage".
+    return sorted((right.page.title, right.permission.codename.split("_")[0]) for right in rights)
+
+
+def collection_rights(group: Group) -> list[tuple[str, str]]:
+    rights = GroupCollectionPermission.objects.filter(group=group)
+    return sorted((right.collection.name, right.permission.codename) for right in rights)

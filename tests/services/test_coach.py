@@ -1,0 +1,216 @@
+import pytest
+from django.db.models.signals import pre_save
+from wagtail.models import Locale, PageLogEntry
+
+from tests.factories import (
+    CoachFactory,
+    CoachRequestFactory,
+    PersonFactory,
+    TopicFactory,
+    UserFactory,
+    make_coach_page,
+)
+from wagtail_coaching.enums import CoachState, ContactChannel
+from wagtail_coaching.exceptions import CoachingError, EmailTakenError
+from wagtail_coaching.models import Coach, Person
+from wagtail_coaching.services import coach as coach_service
+
+FACTS = {"name": "Ann Bell", "email": " Ann@Example.org", "phone": "312-555-0101"}
+
+
+def save(site, coach=None, facts=FACTS, topics=()):
+    return coach_service.save_coach(
+        coach=coach or Coach(), site=site, person_facts=facts, topics=topics
+    )
+
+
+def test_save_coach_makes_coach_and_person(site_a):
+    topic = TopicFactory(site=site_a)
+
+    coach = save(site_a, Coach(capacity=3, preferred_channel=ContactChannel.EMAIL), topics=[topic])
+
+    stored = Coach.objects.get()
+    person = stored.person
+    assert stored == coach
+    assert (stored.site, stored.capacity, stored.preferred_channel) == (site_a, 3, "email")
+    assert (person.site, person.name, person.email) == (site_a, "Ann Bell", "ann@example.org")
+    assert person.phone == "312-555-0101"
+    assert list(stored.topics.all()) == [topic]
+
+
+def test_save_coach_makes_a_coach_of_a_known_learner(site_a):
+    learner = PersonFactory(site=site_a, email="ann@example.org", name="A. Bell")
+
+    coach = save(site_a)
+
+    assert coach.person == learner
+    assert Person.objects.get().name == "Ann Bell"
+
+
+def test_save_coach_does_not_take_the_person_of_another_site(site_a, site_b):
+    PersonFactory(site=site_b, email="ann@example.org", name="Their Ann")
+
+    coach = save(site_a)
+
+    assert {p.site: p.name for p in Person.objects.all()} == {
+        site_a: "Ann Bell",
+        site_b: "Their Ann",
+    }
+    assert coach.person.site == site_a
+
+
+def test_save_coach_refuses_the_address_of_another_coach(site_a):
+    CoachFactory(site=site_a, person__email="ann@example.org")
+
+    with pytest.raises(EmailTakenError, match="already has a coach") as caught:
+        save(site_a)
+
+    assert isinstance(caught.value, CoachingError)
+    assert Coach.objects.count() == 1
+
+
+def test_save_coach_changes_the_person(site_a):
+    coach = CoachFactory(site=site_a, person__email="old@example.org")
+
+    save(site_a, coach)
+
+    person = Person.objects.get()
+    assert (person.pk, person.email, person.name) == (
+        coach.person_id,
+        "ann@example.org",
+        "Ann Bell",
+    )
+
+
+def test_save_coach_keeps_its_own_address(site_a):
+    coach = CoachFactory(site=site_a, person__email="ann@example.org")
+
+    assert save(site_a, coach).person.name == "Ann Bell"
+
+
+def test_save_coach_refuses_the_address_of_another_person(site_a):
+    PersonFactory(site=site_a, email="ann@example.org")
+    coach = CoachFactory(site=site_a, person__email="old@example.org")
+
+    with pytest.raises(EmailTakenError, match="already knows somebody"):
+        save(site_a, coach)
+
+    assert Person.objects.get(pk=coach.person_id).email == "old@example.org"
+
+
+def test_save_coach_leaves_topics_of_another_site_out(site_a, site_b):
+    ours, theirs = TopicFactory(site=site_a), TopicFactory(site=site_b)
+
+    assert list(save(site_a, topics=[ours, theirs]).topics.all()) == [ours]
+
+
+def test_save_coach_replaces_the_topics(site_a):
+    old, new = TopicFactory.create_batch(2, site=site_a)
+    coach = CoachFactory(site=site_a, topics=[old])
+
+    assert list(save(site_a, coach, topics=[new]).topics.all()) == [new]
+
+
+def test_check_address_free(site_a):
+    coach_service.check_address(site=site_a, email="ann@example.org", coach=Coach())
+
+
+def test_check_address_taken(site_a):
+    CoachFactory(site=site_a, person__email="ann@example.org")
+
+    with pytest.raises(EmailTakenError):
+        coach_service.check_address(site=site_a, email="ANN@example.org ", coach=Coach())
+
+
+def test_save_coach_after_somebody_has_just_entered_the_address(site_a):
+    def rival(sender, instance, **kwargs):
+        Person.objects.bulk_create([Person(site=site_a, name="Rival", email="ann@example.org")])
+
+    pre_save.connect(rival, sender=Person)
+    try:
+        with pytest.raises(EmailTakenError, match="already knows somebody"):
+            save(site_a)
+    finally:
+        pre_save.disconnect(rival, sender=Person)
+
+    assert not Coach.objects.exists()
+
+
+INACTIVE = [state for state in CoachState if state is not CoachState.ACTIVE]
+
+
+@pytest.mark.parametrize("state", INACTIVE)
+def test_save_coach_who_is_not_active_unpublishes_the_profile(program, state):
+    user = UserFactory()
+    page = make_coach_page(program, publish=True)
+    other = make_coach_page(program)
+    page.coach.state = state
+
+    coach_service.save_coach(
+        coach=page.coach, site=program.site, person_facts=FACTS, topics=[], user=user
+    )
+
+    page.refresh_from_db()
+    other.refresh_from_db()
+    assert (page.live, page.coach.state, other.live) == (False, state, True)
+    entry = PageLogEntry.objects.get(action="wagtail.unpublish")
+    assert (entry.page_id, entry.user) == (page.pk, user)
+
+
+def test_save_coach_who_is_not_active_unpublishes_every_language_and_alias(program):
+    page = make_coach_page(program, publish=True)
+    alias = page.create_alias(update_slug="alias")
+    spanish = Locale.objects.create(language_code="es")
+    translation = page.copy_for_translation(spanish, copy_parents=True)
+    translation.save_revision().publish()
+    page.coach.state = CoachState.HIDDEN
+
+    coach_service.save_coach(coach=page.coach, site=program.site, person_facts=FACTS, topics=[])
+
+    profiles = type(page).objects.filter(pk__in=[page.pk, alias.pk, translation.pk])
+    assert list(profiles.values_list("live", flat=True)) == [False, False, False]
+
+
+def test_save_coach_who_is_active_leaves_the_profile_alone(program):
+    live, draft = make_coach_page(program), make_coach_page(program, live=False)
+
+    for page in (live, draft):
+        facts = {**FACTS, "email": page.coach.person.email}
+        coach_service.save_coach(coach=page.coach, site=program.site, person_facts=facts, topics=[])
+
+    profiles = type(live).objects.filter(pk__in=[live.pk, draft.pk]).order_by("pk")
+    assert list(profiles.values_list("live", flat=True)) == [True, False]
+
+
+def test_remove_coach_forgets_the_person_and_unpublishes_the_profile(program):
+    user = UserFactory()
+    page = make_coach_page(program)
+    asked = CoachRequestFactory(site=program.site, coach=page.coach)
+
+    coach_service.remove_coach(coach=page.coach, user=user)
+
+    page.refresh_from_db()
+    asked.refresh_from_db()
+    assert (page.live, page.coach, asked.coach) == (False, None, None)
+    assert not Coach.objects.exists()
+    assert not Person.objects.exists()
+    assert PageLogEntry.objects.get(action="wagtail.unpublish").user == user
+
+
+def test_remove_coach_keeps_a_person_who_is_a_learner_too(site_a):
+    coach = CoachFactory(site=site_a)
+    own = CoachRequestFactory(site=site_a, person=coach.person)
+
+    coach_service.remove_coach(coach=coach)
+
+    own.refresh_from_db()
+    assert own.person == Person.objects.get()
+
+
+def test_release_foreign_coaches_outside_of_every_site(program):
+    page = make_coach_page(program)
+
+    coach_service.release_foreign_coaches(under=program.gallery, site=None)
+
+    page.refresh_from_db()
+    assert page.coach is None

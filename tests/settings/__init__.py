@@ -1,0 +1,1 @@
+"""Settings of the test sites: ``stock`` and ``custom`` share ``base``."""

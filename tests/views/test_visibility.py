@@ -1,0 +1,121 @@
+"""Who may see which page."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.test import RequestFactory
+from wagtail.models import PageViewRestriction
+
+from tests.factories import UserFactory, make_coach_page, page_class
+from wagtail_coaching.views.visibility import may_see, visible_to
+
+
+@pytest.fixture
+def ask(rf: RequestFactory):
+    """Make a request by a user, who may have passed restrictions by password."""
+
+    def make(user=None, passed=()):
+        request = rf.get("/")
+        request.user = user or AnonymousUser()
+        request.session = SessionStore()
+        request.session[PageViewRestriction.passed_view_restrictions_session_key] = list(passed)
+        return request
+
+    return make
+
+
+def shown(request, tree, under=None):
+    pages = page_class("COACH_PAGE_MODEL").objects.order_by("title")
+    return [p.title for p in visible_to(request, pages, under=under or tree.program)]
+
+
+@pytest.fixture
+def pages(program):
+    """A page for everybody, and one for each kind of restriction."""
+    made = {
+        title: make_coach_page(program, title=title) for title in ("all", "in", "group", "pass")
+    }
+    group = Group.objects.create(name="Members")
+    kinds = {
+        "in": PageViewRestriction.LOGIN,
+        "group": PageViewRestriction.GROUPS,
+        "pass": PageViewRestriction.PASSWORD,
+    }
+    restrictions = {
+        title: PageViewRestriction.objects.create(
+            page=made[title], restriction_type=kind, password="sesame"
+        )
+        for title, kind in kinds.items()
+    }
+    restrictions["group"].groups.add(group)
+    return made, restrictions, group
+
+
+def test_stranger_sees_what_is_for_everybody(program, pages, ask):
+    assert shown(ask(), program) == ["all"]
+
+
+def test_user_sees_what_is_for_users(program, pages, ask):
+    assert shown(ask(UserFactory()), program) == ["all", "in"]
+
+
+def test_member_sees_what_is_for_the_group(program, pages, ask):
+    user = UserFactory()
+    user.groups.add(pages[2])
+
+    assert shown(ask(user), program) == ["all", "group", "in"]
+
+
+def test_password_opens_what_it_is_for(program, pages, ask):
+    passed = [pages[1]["pass"].pk]
+
+    assert shown(ask(passed=passed), program) == ["all", "pass"]
+    assert shown(ask(UserFactory(), passed=passed), program) == ["all", "in", "pass"]
+
+
+def test_superuser_sees_all(program, pages, ask):
+    assert shown(ask(UserFactory(superuser=True)), program) == ["all", "group", "in", "pass"]
+
+
+def test_request_without_user_and_session_sees_what_is_for_everybody(program, pages, rf):
+    assert shown(rf.get("/"), program) == ["all"]
+
+
+def test_restriction_in_between_closes_all_below(program, pages, ask):
+    PageViewRestriction.objects.create(page=program.gallery, restriction_type="login")
+
+    assert shown(ask(), program) == []
+    # Whoever was let through to the gallery is asked about what is below it, only.
+    assert shown(ask(), program, under=program.gallery) == ["all"]
+
+
+def test_restriction_of_an_unknown_kind_hides_its_pages(program, pages, ask):
+    PageViewRestriction.objects.filter(pk=pages[1]["in"].pk).update(restriction_type="moonlight")
+
+    assert shown(ask(UserFactory()), program) == ["all"]
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        ("stranger", ["all"]),
+        ("user", ["all", "in"]),
+        ("member", ["all", "group", "in"]),
+    ],
+)
+def test_may_see_agrees_with_the_list(program, pages, ask, who, seen):
+    made, _restrictions, group = pages
+    user = None if who == "stranger" else UserFactory()
+    if who == "member":
+        user.groups.add(group)
+    request = ask(user)
+
+    assert sorted(title for title, page in made.items() if may_see(request, page)) == seen
+    assert shown(request, program) == seen
+
+
+def test_may_see_asks_about_the_pages_above_too(program, pages, ask):
+    PageViewRestriction.objects.create(page=program.gallery, restriction_type="login")
+
+    assert not may_see(ask(), pages[0]["all"])
+    assert may_see(ask(UserFactory()), pages[0]["all"])
