@@ -190,7 +190,7 @@ def _ensure_group(run: _Run, name: str, pages: dict[str, Any]) -> None:
         return group
 
     group = run.ensure(f"group “{group_name}”", existing, make)
-    if existing and setting in run.made_pages:
+    if existing and setting in run.made_pages and _has_our_rights(existing, run.site):
         _give_page_rights(group, pages[setting], page_actions)
     elif not existing and name == defaults.EDITORS:
         _make_collection(run, group)
@@ -234,12 +234,20 @@ def _group_of(site: Site, name: str) -> tuple[str, Group | None]:
     group = Group.objects.filter(name=name).first()
     if group is None:
         return name, None
+    if _has_our_rights(group) and not _has_our_rights(group, site):
+        return own_name, None
+    return name, group
+
+
+def _has_our_rights(group: Group, site: Site | None = None) -> bool:
+    """Return whether a group has rights on our records, on ``site`` or on any.
+
+    A group without may be the host's own, of the same name.
+    """
     rights = GroupSitePermission.objects.filter(
         group=group, permission__content_type__app_label__in=_OUR_APPS
     )
-    if rights.exists() and not rights.filter(site=site).exists():
-        return own_name, None
-    return name, group
+    return bool((rights.filter(site=site) if site is not None else rights).exists())
 
 
 def _permissions(model: type[Model], actions: tuple[str, ...]) -> list[Permission]:
