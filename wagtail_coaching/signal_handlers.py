@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.utils.translation import gettext as _
 from wagtail.models import Site, get_page_models
 from wagtail.signals import page_published, post_page_move
@@ -24,6 +24,11 @@ def register_signal_handlers() -> None:
                 sender=model,
                 dispatch_uid=f"wagtail_coaching.webinar_published.{model._meta.label}",
             )
+            post_delete.connect(
+                forget_webinar_of_deleted_page,
+                sender=model,
+                dispatch_uid=f"wagtail_coaching.webinar_deleted.{model._meta.label}",
+            )
     # Any page may be moved with coaching pages below it, so this one has no sender.
     post_page_move.connect(follow_page_to_another_site, dispatch_uid="wagtail_coaching.page_moved")
     pre_delete.connect(
@@ -34,6 +39,12 @@ def register_signal_handlers() -> None:
 def record_webinar_publication(instance: WebinarPageMixin, **kwargs: Any) -> None:
     """Keep the calendar entry equal to the page."""
     webinar_service.record_publication(page=instance)
+
+
+def forget_webinar_of_deleted_page(instance: WebinarPageMixin, **kwargs: Any) -> None:
+    """Delete the calendar entry with its last page."""
+    if instance.webinar_id is not None:
+        webinar_service.forget_entry(webinar_id=instance.webinar_id)
 
 
 def follow_page_to_another_site(

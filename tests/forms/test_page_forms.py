@@ -1,6 +1,7 @@
 """The editing forms of our pages: each offers what belongs to its own site."""
 
 import pytest
+from django.forms import modelform_factory
 from wagtail.models import Locale
 
 from tests.factories import (
@@ -14,6 +15,7 @@ from tests.factories import (
     page_class,
     translate_term,
 )
+from wagtail_coaching.panels import CoachPageForm
 
 
 def make_form(page, parent, data=None):
@@ -143,3 +145,11 @@ def test_form_without_a_parent_offers_no_terms(program, new_page):
     OrganizationTypeFactory(site=program.site)
 
     assert offered(make_form(new_page, None), "organization_type") == []
+
+
+def test_form_of_a_host_that_leaves_title_and_coach_out(program, new_page):
+    form_class = modelform_factory(type(new_page), form=CoachPageForm, fields=["slug", "job_title"])
+
+    form = form_class(instance=new_page, parent_page=program.gallery, for_user=UserFactory())
+
+    assert {"title", "coach"} & set(form.fields) == set()

@@ -13,10 +13,11 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
     WebinarFactory,
+    make_webinar_page,
     set_settings,
 )
 from wagtail_coaching.exceptions import CoachingError, SiteInUseError
-from wagtail_coaching.models import CoachingSettings, Topic
+from wagtail_coaching.models import CoachingSettings, Topic, Webinar
 
 RECORDS = [PersonFactory, CoachFactory, CoachRequestFactory, WebinarFactory]
 MESSAGE = "This site still holds coaching records. Move or delete them first."
@@ -85,3 +86,22 @@ def test_admin_deletes_a_site_without_records(admin, site_b):
 
     assert (response.status_code, response["Location"]) == (302, reverse("wagtailsites:index"))
     assert not Site.objects.filter(pk=site_b.pk).exists()
+
+
+def test_site_can_go_when_its_pages_have_gone(program_b):
+    """Editors see no calendar entries: what goes with its page must not be in their way."""
+    make_webinar_page(program_b)
+    type(program_b.program).objects.get(pk=program_b.program.pk).delete()
+
+    program_b.site.delete()
+
+    assert not Site.objects.filter(pk=program_b.site.pk).exists()
+
+
+def test_site_can_go_when_its_webinars_have_moved_to_another(program_a, program_b):
+    page = make_webinar_page(program_b)
+    page.move(type(program_a.schedule).objects.get(pk=program_a.schedule.pk), pos="last-child")
+
+    program_b.site.delete()
+
+    assert Webinar.objects.get().site == program_a.site

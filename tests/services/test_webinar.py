@@ -215,6 +215,17 @@ def test_translation_alone_speaks_for_the_webinar(translation):
     assert (webinar.ends_at, webinar.sequence) == (STARTS + 2 * HOUR, 1)
 
 
+def test_entry_goes_with_its_last_page(translation):
+    page, translated = translation
+    translated = republish(translated)
+
+    type(page).objects.get(pk=page.pk).delete()
+    assert Webinar.objects.get() == translated.webinar
+
+    type(page).objects.get(pk=translated.pk).delete()
+    assert not Webinar.objects.exists()
+
+
 def test_page_outside_of_every_site_has_no_entry(program, heard):
     page = add_page(
         program.home.get_root(),

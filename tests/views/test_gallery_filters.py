@@ -67,6 +67,8 @@ def test_filters_are_or_within_and_and_across(found, query, names):
     [
         ("?topic=unknown", ["b-c", "b-t", "bh-c", "h-t", "none"]),
         ("?topic=unknown&topic=hiring", ["bh-c", "h-t"]),
+        ("?organization_type=unknown", ["b-c", "b-t", "bh-c", "h-t", "none"]),
+        ("?organization_type=unknown&topic=hiring", ["bh-c", "h-t"]),
         ("?topic=HIRING", ["b-c", "b-t", "bh-c", "h-t", "none"]),
         ("?topic=", ["b-c", "b-t", "bh-c", "h-t", "none"]),
         ("?topic=%00", ["b-c", "b-t", "bh-c", "h-t", "none"]),

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import get_page_models
 
 from wagtail_coaching import signals
 from wagtail_coaching.conf import coaching_settings
-from wagtail_coaching.models import Webinar
+from wagtail_coaching.models import Webinar, WebinarPageMixin
 
 if TYPE_CHECKING:
     import datetime
 
     from django.db.models import QuerySet
     from wagtail.models import Site
-
-    from wagtail_coaching.models import WebinarPageMixin
 
 # What a calendar shows of a webinar: a change of any of these raises SEQUENCE.
 _CALENDAR_FACTS = ("title", "starts_at", "ends_at", "time_zone", "status")
@@ -73,7 +72,17 @@ def record_publication(*, page: WebinarPageMixin) -> Webinar | None:
 def follow_to_site(*, under: Any) -> None:
     """Give webinars that were moved to another site, with the page ``under``, entries there."""
     for page in webinar_pages_under(page=under, inclusive=True):
+        old_entry = page.webinar_id
         record_publication(page=page)
+        if old_entry is not None and old_entry != page.webinar_id:
+            forget_entry(webinar_id=old_entry)
+
+
+def forget_entry(*, webinar_id: int) -> None:
+    """Delete a calendar entry that no page shows any more."""
+    models = [model for model in get_page_models() if issubclass(model, WebinarPageMixin)]
+    if not any(model._default_manager.filter(webinar=webinar_id).exists() for model in models):
+        Webinar.objects.filter(pk=webinar_id).delete()
 
 
 def _speaks_for_all(page: WebinarPageMixin, site: Site) -> bool:
