@@ -91,10 +91,9 @@ class CoachFilterSet(django_filters.FilterSet):
 
     def chosen(self) -> list[tuple[str, str, str]]:
         """Return what is in force, as (parameter, value, label) in the order of the form."""
-        if not self.form.is_valid():
-            cleaned = getattr(self.form, "cleaned_data", {})
-        else:
-            cleaned = self.form.cleaned_data
+        self.form.is_valid()
+        # Fields that make no sense are left out of it.
+        cleaned = self.form.cleaned_data
         found = []
         if cleaned.get("q"):
             found.append(("q", cleaned["q"], gettext("“%(text)s”") % {"text": cleaned["q"]}))
