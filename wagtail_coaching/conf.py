@@ -15,6 +15,16 @@ DEFAULTS: Final[dict[str, Any]] = {
     "COACHES_PER_PAGE": 24,
     # How many past webinars one page of the schedule shows.
     "WEBINARS_PER_PAGE": 20,
+    # How many proxies in front of the site append to X-Forwarded-For. 0: the header is not read.
+    "TRUSTED_PROXY_COUNT": 0,
+    # The cache (an alias of CACHES) that counts tries. All processes must share it.
+    "THROTTLE_CACHE": "default",
+    # How long after a public form was shown it may be sent, in seconds. Programs are quicker.
+    "FORM_MIN_SECONDS": 2,
+    # How long the outbox keeps a message after it was sent, in days.
+    "MESSAGE_RETENTION_DAYS": 180,
+    # The admin warns when coaching_tick has not finished for so long, in minutes.
+    "TICK_STALE_MINUTES": 30,
     # The page classes in use, as "app_label.ModelName". A host that subclasses the mixins names
     # its own classes here.
     "PROGRAM_PAGE_MODEL": "wagtail_coaching_pages.CoachingProgramPage",

@@ -44,10 +44,77 @@ class RequestKind(models.TextChoices):
 class RequestState(models.TextChoices):
     """Where a coach request stands."""
 
+    UNPROVEN = "unproven", _("Address not confirmed yet")
     NEW = "new", _("New")
     IN_PROGRESS = "in_progress", _("In progress")
     INTRODUCED = "introduced", _("Introduced")
     CLOSED = "closed", _("Closed without an introduction")
+
+
+class AddressChangeState(models.TextChoices):
+    """How a wish for another e-mail address stands."""
+
+    OPEN = "open", _("Waiting for both addresses")
+    DONE = "done", _("Done")
+    CANCELED = "canceled", _("Canceled")
+
+
+class MessageState(models.TextChoices):
+    """Where a mail in the outbox stands."""
+
+    QUEUED = "queued", _("Waiting to be sent")
+    CLAIMED = "claimed", _("Being prepared")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    RETRYING = "retrying", _("Failed, will be tried again")
+    FAILED = "failed", _("Failed")
+    UNKNOWN = "unknown", _("Perhaps sent")
+    CANCELED = "canceled", _("Not needed any more")
+
+    @classmethod
+    def troubled(cls) -> tuple[MessageState, ...]:
+        """Return the states that staff should look at."""
+        return (cls.FAILED, cls.UNKNOWN)
+
+
+class MessageCategory(models.TextChoices):
+    """Why a mail is sent. Only the last two may be unsubscribed from."""
+
+    ANSWER = "answer", _("Answers to what somebody asked or did")
+    NOTICE = "notice", _("News about somebody's own profile or request")
+    REMINDER = "reminder", _("Reminders")
+    DIGEST = "digest", _("Summaries")
+
+    @property
+    def may_be_left(self) -> bool:
+        """Whether one may unsubscribe from it (RFC 8058)."""
+        return self in (MessageCategory.REMINDER, MessageCategory.DIGEST)
+
+
+class MessageAudience(models.TextChoices):
+    """Who reads a kind of mail."""
+
+    LEARNER = "learner", _("Learners")
+    COACH = "coach", _("Coaches and applicants")
+    ANYBODY = "anybody", _("Anybody")
+    REVIEWER = "reviewer", _("Reviewers")
+    STAFF = "staff", _("Staff")
+
+
+class VettingState(models.TextChoices):
+    """How one look at a coach's profile stands, or ended."""
+
+    WAITING = "waiting", _("Waiting")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Changes needed")
+    CANCELED = "canceled", _("Withdrawn")
+    OVERRIDDEN = "overridden", _("Published without vetting by an administrator")
+    GRACE = "grace", _("Public for now, to be vetted")
+
+    @classmethod
+    def granting(cls) -> tuple[VettingState, ...]:
+        """Return the states that let a profile be public."""
+        return (cls.APPROVED, cls.OVERRIDDEN, cls.GRACE)
 
 
 class WebinarStatus(models.TextChoices):

@@ -4,8 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.panels import Panel
 
 from wagtail_coaching.permissions import sites_for_adding
 
@@ -87,3 +91,57 @@ class CoachPageForm(CoachingPageForm):
         if coach is not None and site is not None and coach.site_id != site.pk:
             raise ValidationError(gettext("This coach belongs to another site."))
         return coach
+
+    def clean(self) -> dict[str, Any]:
+        """Keep changes that need vetting from being published, each beside its field.
+
+        A superuser may; that is recorded.
+        """
+        cleaned: dict[str, Any] = super().clean()
+        is_publishing = "action-publish" in self.data
+        if is_publishing and not getattr(self.for_user, "is_superuser", False):
+            for name in self.instance.fields_to_vet(cleaned):
+                if name in self.fields:
+                    self.add_error(
+                        name,
+                        gettext(
+                            "This has changed since the profile was approved. Submit it for "
+                            "vetting, or save it as a draft: what was approved stays public."
+                        ),
+                    )
+        return cleaned
+
+
+class VettingPanel(Panel):
+    """Shows in the editor of a profile where its vetting stands, and what to do next.
+
+    By dotted path, as a model's panels cannot import the admin.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Have a heading and an icon of its own, unless told otherwise."""
+        kwargs["heading"] = kwargs.get("heading") or _("Vetting")
+        kwargs["icon"] = kwargs.get("icon") or "clipboard-list"
+        super().__init__(**kwargs)
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel of one profile."""
+
+        template_name = "wagtail_coaching/admin/vetting/editor_panel.html"
+
+        @cached_property
+        def vetting(self) -> dict[str, Any] | None:
+            """What there is to show; ``None`` where the site does not vet its coaches."""
+            context: dict[str, Any] | None = import_string(
+                "wagtail_coaching.admin.vetting_editor.panel_context"
+            )(self.instance, self.request, getattr(self.form, "parent_page", None))
+            return context
+
+        def is_shown(self) -> bool:
+            """Whether there is something to show."""
+            return self.request is not None and self.vetting is not None
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Add what is shown."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return {**context, **(self.vetting or {})}

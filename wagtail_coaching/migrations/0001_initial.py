@@ -7,10 +7,13 @@ import django.db.models.deletion
 import django.utils.timezone
 import modelcluster.fields
 import modelsearch.index
+from django.conf import settings
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
 import wagtail_coaching.fields
+import wagtail_coaching.models.link
+import wagtail_coaching.models.message
 import wagtail_coaching.models.webinar
 
 
@@ -18,11 +21,53 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(get_image_model_string()),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="CoachVettingTaskState",
+            fields=[
+                (
+                    "taskstate_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.taskstate",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "coach vetting task state",
+                "verbose_name_plural": "coach vetting task states",
+            },
+            bases=("wagtailcore.taskstate",),
+        ),
+        migrations.CreateModel(
+            name="Heartbeat",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+            ],
+            options={
+                "verbose_name": "heartbeat",
+                "verbose_name_plural": "heartbeats",
+            },
+        ),
         migrations.CreateModel(
             name="CareerStage",
             fields=[
@@ -72,6 +117,120 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Coach",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applicant", "Applicant"),
+                            ("active", "Active"),
+                            ("hidden", "Hidden"),
+                            ("suspended", "Suspended"),
+                            ("left", "Left"),
+                        ],
+                        default="active",
+                        help_text="Any other than “active” takes the profile off the site at once.",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        help_text="How many learners this coach has time for at once. 0: none at present.",
+                        validators=[django.core.validators.MaxValueValidator(50)],
+                        verbose_name="capacity",
+                    ),
+                ),
+                (
+                    "paused_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The first day this coach takes requests again.",
+                        null=True,
+                        verbose_name="paused until",
+                    ),
+                ),
+                (
+                    "accepting_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day this coach takes new requests. Empty: no end.",
+                        null=True,
+                        verbose_name="accepting until",
+                    ),
+                ),
+                (
+                    "preferred_channel",
+                    models.CharField(
+                        choices=[("phone", "Phone (recommended)"), ("email", "E-mail")],
+                        default="phone",
+                        max_length=10,
+                        verbose_name="preferred channel",
+                    ),
+                ),
+                (
+                    "best_hours",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as “weekday mornings”.",
+                        max_length=200,
+                        verbose_name="best hours",
+                    ),
+                ),
+                (
+                    "last_confirmed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="When the coach last said that the profile is right.",
+                        null=True,
+                        verbose_name="last confirmed on",
+                    ),
+                ),
+                (
+                    "suspended_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="suspended at"
+                    ),
+                ),
+                (
+                    "suspension_reason",
+                    models.TextField(
+                        blank=True, editable=False, verbose_name="reason of the suspension"
+                    ),
+                ),
+                (
+                    "suspension_message",
+                    models.TextField(
+                        blank=True, editable=False, verbose_name="message about the suspension"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "coach",
+                "verbose_name_plural": "coaches",
+                "ordering": ["person__name"],
+            },
         ),
         migrations.CreateModel(
             name="CoachingSettings",
@@ -151,6 +310,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "vetting_required",
+                    models.BooleanField(
+                        default=True,
+                        help_text="A profile is public only after reviewers have approved it. Turning this on gives live profiles the time below to be vetted.",
+                        verbose_name="coaches are vetted",
+                    ),
+                ),
+                (
+                    "vetting_grace_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="Counted from the day vetting is turned on.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="days for live profiles to be vetted",
+                    ),
+                ),
+                (
+                    "vetting_valid_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: without end.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="months an approval holds",
+                    ),
+                ),
+                (
                     "association_logo",
                     models.ForeignKey(
                         blank=True,
@@ -185,6 +371,190 @@ class Migration(migrations.Migration):
                 "verbose_name": "Coaching program",
                 "verbose_name_plural": "Coaching programs",
             },
+        ),
+        migrations.CreateModel(
+            name="CoachVetting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page_pk", models.CharField(db_index=True, editable=False, max_length=64)),
+                ("stage", models.CharField(blank=True, max_length=255, verbose_name="stage")),
+                ("is_final", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("approved", "Approved"),
+                            ("rejected", "Changes needed"),
+                            ("canceled", "Withdrawn"),
+                            ("overridden", "Published without vetting by an administrator"),
+                            ("grace", "Public for now, to be vetted"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("approved_content", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="waiting since"
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("checklist", models.JSONField(blank=True, default=list, editable=False)),
+                (
+                    "notes",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only reviewers of this site see these.",
+                        verbose_name="private notes",
+                    ),
+                ),
+                (
+                    "comment",
+                    models.TextField(
+                        blank=True,
+                        help_text="The applicant reads this.",
+                        verbose_name="comment to the applicant",
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="decided at"),
+                ),
+                (
+                    "valid_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                ("reminded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="revoked at"),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="being looked at by",
+                    ),
+                ),
+                (
+                    "coach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="vettings",
+                        to="wagtail_coaching.coach",
+                        verbose_name="coach",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="revision",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="submitted by",
+                    ),
+                ),
+                (
+                    "task_state",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="coach_vetting",
+                        to="wagtailcore.taskstate",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "coach vetting",
+                "verbose_name_plural": "coach vettings",
+                "ordering": ["-created_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CoachVettingTask",
+            fields=[
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                (
+                    "due_days",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        help_text="After so many days a profile that waits counts as overdue.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="days to decide",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        help_text="Pages/snippets at this step in a workflow will be moderated or approved by these groups of users",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "coach vetting stage",
+                "verbose_name_plural": "coach vetting stages",
+            },
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
             name="Credential",
@@ -235,6 +605,62 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="MessageText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("language", models.CharField(max_length=12, verbose_name="language")),
+                ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                ("body", models.TextField(max_length=10000, verbose_name="text")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed at")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "message text",
+                "verbose_name_plural": "message texts",
+            },
+        ),
+        migrations.CreateModel(
+            name="OptOut",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("category", models.CharField(max_length=12, verbose_name="category")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "opt-out",
+                "verbose_name_plural": "opt-outs",
+            },
         ),
         migrations.CreateModel(
             name="OrganizationType",
@@ -347,7 +773,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Coach",
+            name="Message",
             fields=[
                 (
                     "id",
@@ -356,73 +782,194 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "uuid",
+                    models.UUIDField(
+                        default=wagtail_coaching.models.message.new_message_uuid,
+                        editable=False,
+                        unique=True,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                (
+                    "recipient_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="recipient's name"),
+                ),
+                (
+                    "recipient_email",
+                    models.EmailField(max_length=254, verbose_name="recipient's address"),
+                ),
+                ("language", models.CharField(blank=True, max_length=12, verbose_name="language")),
+                ("context", models.JSONField(blank=True, default=dict, editable=False)),
+                ("links", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "dedupe_key",
+                    models.CharField(
+                        blank=True, default=None, max_length=120, null=True, unique=True
+                    ),
+                ),
+                (
                     "state",
                     models.CharField(
                         choices=[
-                            ("applicant", "Applicant"),
-                            ("active", "Active"),
-                            ("hidden", "Hidden"),
-                            ("suspended", "Suspended"),
-                            ("left", "Left"),
+                            ("queued", "Waiting to be sent"),
+                            ("claimed", "Being prepared"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("retrying", "Failed, will be tried again"),
+                            ("failed", "Failed"),
+                            ("unknown", "Perhaps sent"),
+                            ("canceled", "Not needed any more"),
                         ],
-                        default="active",
-                        help_text="Any other than “active” takes the profile off the site at once.",
-                        max_length=20,
+                        default="queued",
+                        max_length=12,
                         verbose_name="state",
                     ),
                 ),
                 (
-                    "capacity",
-                    models.PositiveSmallIntegerField(
-                        default=2,
-                        help_text="How many learners this coach has time for at once. 0: none at present.",
-                        validators=[django.core.validators.MaxValueValidator(50)],
-                        verbose_name="capacity",
+                    "due_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="due at"),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="tries")),
+                ("claim", models.UUIDField(blank=True, editable=False, null=True)),
+                ("claimed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent at")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
+                    ),
+                ),
+                ("error", models.TextField(blank=True, verbose_name="what went wrong")),
+                ("reported_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("subject", models.CharField(blank=True, max_length=255, verbose_name="subject")),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                ("html", models.TextField(blank=True, verbose_name="HTML")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
                     ),
                 ),
                 (
-                    "paused_until",
-                    models.DateField(
+                    "person",
+                    models.ForeignKey(
                         blank=True,
-                        help_text="The first day this coach takes requests again.",
                         null=True,
-                        verbose_name="paused until",
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="messages",
+                        to="wagtail_coaching.person",
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ["-created_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Link",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 (
-                    "accepting_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="The last day this coach takes new requests. Empty: no end.",
-                        null=True,
-                        verbose_name="accepting until",
-                    ),
-                ),
-                (
-                    "preferred_channel",
+                    "key",
                     models.CharField(
-                        choices=[("phone", "Phone (recommended)"), ("email", "E-mail")],
-                        default="phone",
+                        default=wagtail_coaching.models.link.new_link_key,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                        verbose_name="key",
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=40, verbose_name="purpose")),
+                ("subject_type", models.CharField(blank=True, editable=False, max_length=100)),
+                ("subject_id", models.CharField(blank=True, editable=False, max_length=64)),
+                ("subject_state", models.CharField(blank=True, editable=False, max_length=40)),
+                ("email", models.EmailField(editable=False, max_length=254)),
+                ("expires_at", models.DateTimeField(verbose_name="expires at")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="used at")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="revoked at"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="wagtail_coaching.person",
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "personal link",
+                "verbose_name_plural": "personal links",
+            },
+        ),
+        migrations.AddField(
+            model_name="coach",
+            name="person",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="coach",
+                to="wagtail_coaching.person",
+                verbose_name="person",
+            ),
+        ),
+        migrations.CreateModel(
+            name="AddressChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("old_email", models.EmailField(max_length=254, verbose_name="old address")),
+                ("new_email", models.EmailField(max_length=254, verbose_name="new address")),
+                (
+                    "old_proven_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="old address said yes"
+                    ),
+                ),
+                (
+                    "new_proven_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="new address said yes"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for both addresses"),
+                            ("done", "Done"),
+                            ("canceled", "Canceled"),
+                        ],
+                        default="open",
                         max_length=10,
-                        verbose_name="preferred channel",
-                    ),
-                ),
-                (
-                    "best_hours",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as “weekday mornings”.",
-                        max_length=200,
-                        verbose_name="best hours",
-                    ),
-                ),
-                (
-                    "last_confirmed_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="When the coach last said that the profile is right.",
-                        null=True,
-                        verbose_name="last confirmed on",
+                        verbose_name="state",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
@@ -437,18 +984,18 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "person",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="coach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="address_changes",
                         to="wagtail_coaching.person",
                         verbose_name="person",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "coach",
-                "verbose_name_plural": "coaches",
-                "ordering": ["person__name"],
+                "verbose_name": "address change",
+                "verbose_name_plural": "address changes",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -653,6 +1200,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
+                            ("unproven", "Address not confirmed yet"),
                             ("new", "New"),
                             ("in_progress", "In progress"),
                             ("introduced", "Introduced"),
@@ -766,6 +1314,50 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="VettingChecklistItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("label", models.CharField(max_length=200, verbose_name="what to check")),
+                (
+                    "help_text",
+                    models.CharField(
+                        blank=True,
+                        help_text="A hint to the reviewer.",
+                        max_length=300,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "is_required",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Nobody is approved before this is ticked.",
+                        verbose_name="required",
+                    ),
+                ),
+                (
+                    "settings",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="vetting_checklist",
+                        to="wagtail_coaching.coachingsettings",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "checklist item",
+                "verbose_name_plural": "checklist items",
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Webinar",
             fields=[
                 (
@@ -841,6 +1433,12 @@ class Migration(migrations.Migration):
             name="careerstage",
             unique_together={("translation_key", "locale")},
         ),
+        migrations.AddIndex(
+            model_name="coachvetting",
+            index=models.Index(
+                fields=["site", "state", "due_on"], name="wagtail_coaching_vetting_queue"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="credential",
             constraint=models.UniqueConstraint(
@@ -850,6 +1448,18 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name="credential",
             unique_together={("translation_key", "locale")},
+        ),
+        migrations.AddConstraint(
+            model_name="messagetext",
+            constraint=models.UniqueConstraint(
+                fields=("site", "kind", "language"), name="wagtail_coaching_message_text_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="optout",
+            constraint=models.UniqueConstraint(
+                fields=("site", "email", "category"), name="wagtail_coaching_opt_out_unique"
+            ),
         ),
         migrations.AddConstraint(
             model_name="organizationtype",
@@ -869,6 +1479,30 @@ class Migration(migrations.Migration):
                 name="wagtail_coaching_person_email_unique",
                 violation_error_message="This site already knows somebody with this address.",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(fields=["state", "due_at"], name="wagtail_coaching_message_due"),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                fields=["site", "-created_at"], name="wagtail_coaching_message_list"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="link",
+            index=models.Index(fields=["person", "purpose"], name="wagtail_coaching_link_person"),
+        ),
+        migrations.AddIndex(
+            model_name="link",
+            index=models.Index(
+                fields=["subject_type", "subject_id"], name="wagtail_coaching_link_subject"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="link",
+            index=models.Index(fields=["expires_at"], name="wagtail_coaching_link_expiry"),
         ),
         migrations.AddConstraint(
             model_name="topic",

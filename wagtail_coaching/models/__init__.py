@@ -3,8 +3,10 @@
 from wagtail_coaching.models.coach import Coach
 from wagtail_coaching.models.faq import FAQPageMixin
 from wagtail_coaching.models.gallery import CoachGalleryPageMixin, CoachPageMixin
+from wagtail_coaching.models.link import Link
+from wagtail_coaching.models.message import Message, MessageText, OptOut
 from wagtail_coaching.models.page import CoachingPageMixin
-from wagtail_coaching.models.person import Person
+from wagtail_coaching.models.person import AddressChange, Person
 from wagtail_coaching.models.program import CoachingProgramPageMixin
 from wagtail_coaching.models.request import CoachRequest, CoachRequestPageMixin
 from wagtail_coaching.models.settings import CoachingSettings, StaffRecipient
@@ -15,6 +17,13 @@ from wagtail_coaching.models.taxonomy import (
     Topic,
     VocabularyTerm,
 )
+from wagtail_coaching.models.tick import Heartbeat
+from wagtail_coaching.models.vetting import (
+    CoachVetting,
+    CoachVettingTask,
+    CoachVettingTaskState,
+    VettingChecklistItem,
+)
 from wagtail_coaching.models.webinar import (
     Webinar,
     WebinarPageMixin,
@@ -22,21 +31,31 @@ from wagtail_coaching.models.webinar import (
 )
 
 __all__ = [
+    "AddressChange",
     "CareerStage",
     "Coach",
     "CoachGalleryPageMixin",
     "CoachPageMixin",
     "CoachRequest",
     "CoachRequestPageMixin",
+    "CoachVetting",
+    "CoachVettingTask",
+    "CoachVettingTaskState",
     "CoachingPageMixin",
     "CoachingProgramPageMixin",
     "CoachingSettings",
     "Credential",
     "FAQPageMixin",
+    "Heartbeat",
+    "Link",
+    "Message",
+    "MessageText",
+    "OptOut",
     "OrganizationType",
     "Person",
     "StaffRecipient",
     "Topic",
+    "VettingChecklistItem",
     "VocabularyTerm",
     "Webinar",
     "WebinarPageMixin",

@@ -94,6 +94,12 @@ class Coach(SiteRecord):
         blank=True,
         help_text=_("When the coach last said that the profile is right."),
     )
+    suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True, editable=False)
+    #: Why, for staff of this site; and what the coach was told.
+    suspension_reason = models.TextField(_("reason of the suspension"), blank=True, editable=False)
+    suspension_message = models.TextField(
+        _("message about the suspension"), blank=True, editable=False
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects: ClassVar[Any] = models.Manager.from_queryset(CoachQuerySet)()

@@ -22,7 +22,8 @@ from wagtail_coaching.enums import PopulationBand, USState
 from wagtail_coaching.fields import CoachingStreamField
 from wagtail_coaching.models.page import CoachingPageMixin
 from wagtail_coaching.models.program import SectionPageMixin
-from wagtail_coaching.panels import CoachPageForm
+from wagtail_coaching.models.vetted_page import VettedPageMixin, VettingGalleryPermissionTester
+from wagtail_coaching.panels import CoachPageForm, VettingPanel
 
 if TYPE_CHECKING:
     from wagtail_coaching.models.taxonomy import Topic
@@ -39,8 +40,12 @@ class CoachGalleryPageMixin(SectionPageMixin):
     class Meta:
         abstract = True
 
+    def permissions_for_user(self, user: Any) -> VettingGalleryPermissionTester:
+        """Return what the user may do; where coaches are vetted, none is public from the start."""
+        return VettingGalleryPermissionTester(user, self)
 
-class CoachPageMixin(CoachingPageMixin):
+
+class CoachPageMixin(VettedPageMixin, CoachingPageMixin):
     """A coach's public profile. The page's title is the coach's name.
 
     No e-mail address and no phone number is ever a field of a page: they would stand in every
@@ -125,6 +130,7 @@ class CoachPageMixin(CoachingPageMixin):
     )
 
     coaching_panels = [
+        VettingPanel(),
         FieldPanel("coach"),
         FieldPanel("portrait"),
         MultiFieldPanel(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from typing import ClassVar
 
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +70,28 @@ class CoachingSettings(ClusterableModel, BaseSiteSetting):
         help_text=_("Webinar times are shown in it. Empty: the site's default."),
     )
 
+    vetting_required = models.BooleanField(
+        _("coaches are vetted"),
+        default=True,
+        help_text=_(
+            "A profile is public only after reviewers have approved it. Turning this on gives live "
+            "profiles the time below to be vetted."
+        ),
+    )
+    vetting_grace_days = models.PositiveSmallIntegerField(
+        _("days for live profiles to be vetted"),
+        default=30,
+        validators=[MinValueValidator(1)],
+        help_text=_("Counted from the day vetting is turned on."),
+    )
+    vetting_valid_months = models.PositiveSmallIntegerField(
+        _("months an approval holds"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: without end."),
+    )
+
     panels: ClassVar = [
         MultiFieldPanel(
             [FieldPanel("association_name"), FieldPanel("association_logo")],
@@ -92,6 +114,19 @@ class CoachingSettings(ClusterableModel, BaseSiteSetting):
             heading=_("Mail"),
         ),
         FieldPanel("time_zone"),
+        MultiFieldPanel(
+            [
+                FieldPanel("vetting_required"),
+                FieldPanel("vetting_grace_days"),
+                FieldPanel("vetting_valid_months"),
+            ],
+            heading=_("Vetting of coaches"),
+        ),
+        InlinePanel(
+            "vetting_checklist",
+            heading=_("What reviewers check"),
+            label=_("Checklist item"),
+        ),
         InlinePanel(
             "staff_recipients",
             heading=_("Staff who are told"),

@@ -1,0 +1,162 @@
+"""What of a profile is vetted, and whether what was approved covers what is to be public."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wagtail.fields import StreamField
+
+from wagtail_coaching.enums import CoachState
+from wagtail_coaching.models.coach import Coach
+from wagtail_coaching.models.settings import CoachingSettings
+from wagtail_coaching.models.vetting import CoachVetting
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping
+
+    from wagtail.models import Site
+
+    from wagtail_coaching.models.vetted_page import VettedPageMixin
+
+
+def vetted_content(page: VettedPageMixin) -> dict[str, Any]:
+    """Return the sensitive content of a page, or of a revision as an object, as JSON values."""
+    return {name: field_content(page, name, getattr(page, name)) for name in page.vetted_fields}
+
+
+def field_content(page: VettedPageMixin, name: str, value: Any) -> Any:
+    """Return a field's value (as the page or a form has it) as it is stored and compared."""
+    field: Any = page._meta.get_field(name)
+    if field.many_to_many:
+        terms = value.all() if hasattr(value, "all") else value or []
+        return sorted(str(term.pk) for term in terms)
+    if field.is_relation:
+        return None if value is None else str(value.pk)
+    if isinstance(field, StreamField):
+        return _without_ids(field.stream_block.get_prep_value(field.to_python(value)))
+    plain = field.get_prep_value(value)
+    return plain if isinstance(plain, (str, int, bool, type(None))) else str(plain)
+
+
+def differing_fields(page: VettedPageMixin, approved: Mapping[str, Any]) -> list[str]:
+    """Return the sensitive fields in which the page differs from what was approved.
+
+    A field that was not looked at, because it is newer than the approval, differs in nothing: an
+    upgrade must not hide everybody.
+    """
+    return [
+        name
+        for name in page.vetted_fields
+        if name in approved and not is_same(page, name, getattr(page, name), approved[name])
+    ]
+
+
+def changed_since_approval(page: VettedPageMixin, values: Mapping[str, Any]) -> list[str]:
+    """Return the sensitive fields among ``values`` that differ from the last approval."""
+    site = site_of(page)
+    vetting = newest_vetting(page, site) if vetting_applies(site) else None
+    if vetting is None:
+        return []
+    approved = vetting.approved_content
+    return [
+        name
+        for name in page.vetted_fields
+        if name in values
+        and name in approved
+        and not is_same(page, name, values[name], approved[name])
+    ]
+
+
+def is_same(page: VettedPageMixin, name: str, value: Any, approved: Any) -> bool:
+    """Return whether a field's value is the approved one.
+
+    What was stored is read with the block definitions of today, so that a block that has since
+    got another field with a default is still the same.
+    """
+    field = page._meta.get_field(name)
+    if isinstance(field, StreamField):
+        block = field.stream_block
+        approved = _without_ids(block.get_prep_value(block.to_python(approved or [])))
+    return bool(field_content(page, name, value) == approved)
+
+
+def _without_ids(value: Any) -> Any:
+    """Return a stream's stored value without the keys that Wagtail gives its blocks."""
+    if isinstance(value, dict):
+        is_block = {"type", "value"} <= set(value)
+        return {k: _without_ids(v) for k, v in value.items() if not (is_block and k == "id")}
+    if isinstance(value, (list, tuple)):
+        return [_without_ids(item) for item in value]
+    return value
+
+
+def site_of(page: VettedPageMixin) -> Site | None:
+    """Return the site a page stands in, or is about to be added to."""
+    if not page._state.adding:
+        return page.get_site()
+    parent = page.get_parent() if page.path else None
+    return parent.get_site() if parent is not None else None
+
+
+def vetting_applies(site: Site | None) -> bool:
+    """Return whether the profiles of a site have to be vetted; yes, where nothing is set."""
+    if site is None:
+        return True
+    stored = CoachingSettings.objects.filter(site=site)
+    return stored.values_list("vetting_required", flat=True).first() is not False
+
+
+def newest_vetting(
+    page: VettedPageMixin, site: Site | None, now: datetime.datetime | None = None
+) -> CoachVetting | None:
+    """Return the last decision that lets this page be public for this coach, if there is one."""
+    if page.pk is None or page.coach_id is None or site is None:
+        return None
+    vettings = CoachVetting.objects.filter(
+        site=site, coach_id=page.coach_id, page_pk=str(page.pk)
+    ).effective(now)
+    newest: CoachVetting | None = vettings.order_by("-decided_at", "-pk").first()
+    return newest
+
+
+def covering_vetting(
+    page: VettedPageMixin, now: datetime.datetime | None = None
+) -> CoachVetting | None:
+    """Return the vetting under which the page's content, as it is on the object, may be public.
+
+    An alias has none of its own: one in another language shows what its source shows, and goes
+    with it; any other would be a second profile.
+    """
+    if page.alias_of_id:
+        source = page.alias_of.specific
+        if (
+            not source.live
+            or source.locale_id == page.locale_id
+            or source.coach_id != page.coach_id
+            or site_of(page) != site_of(source)
+        ):
+            return None
+        vetting = covering_vetting(source, now)
+    else:
+        vetting = newest_vetting(page, site_of(page), now)
+    if vetting is None or not set(vetting.approved_content) & set(page.vetted_fields):
+        return None
+    return None if differing_fields(page, vetting.approved_content) else vetting
+
+
+def may_be_live(page: VettedPageMixin, now: datetime.datetime | None = None) -> bool:
+    """Return whether the page may be public with the content it has on the object."""
+    state = Coach.objects.filter(pk=page.coach_id).values_list("state", flat=True).first()
+    if state == CoachState.SUSPENDED:
+        return False
+    return not vetting_applies(site_of(page)) or covering_vetting(page, now) is not None
+
+
+def touches_publicity(page: VettedPageMixin, update_fields: Any) -> bool:
+    """Return whether saving these fields (``None``: all) may change what the public sees."""
+    if update_fields is None:
+        return True
+    deciding = {"live", "live_revision", "coach", "alias_of", "locale", *page.vetted_fields}
+    # ``save(update_fields=["alias_of_id"])`` names the column.
+    return any(name.removesuffix("_id") in deciding or name in deciding for name in update_fields)
