@@ -16,8 +16,9 @@ class Command(BaseCommand):
     """``manage.py coaching_setup``."""
 
     help = (
-        "Builds the coaching program: pages, vocabularies, groups with their rights. Safe on a "
-        "live site, and safe to run again: what is there is left alone."
+        "Builds the coaching program: pages, vocabularies, groups with their rights, the "
+        "workflow that coaches are vetted in. Safe on a live site, and safe to run again: what is "
+        "there is left alone."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,12 +32,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="change nothing, say what would be made"
         )
+        parser.add_argument(
+            "--second-stage",
+            action="store_true",
+            help="have a national partner's group approve every coach, too",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run it, and say what was made and what is left to do."""
         dry_run: bool = options["dry_run"]
         try:
-            report = setup_program(parent=_parent_page(options["parent"]), dry_run=dry_run)
+            report = setup_program(
+                parent=_parent_page(options["parent"]),
+                dry_run=dry_run,
+                second_stage=options["second_stage"],
+            )
         except SetupError as error:
             raise CommandError(str(error)) from error
         for what in report.kept:

@@ -1,0 +1,21 @@
+"""Kinds of messages: one class for each, which says what it needs and renders it from records."""
+
+# Importing registers them.
+from wagtail_coaching.messages import coach, delivery, person, request, vetting  # noqa: F401
+from wagtail_coaching.messages.base import (
+    MessageKind,
+    Placeholder,
+    RecordGoneError,
+    get_kind,
+    message_kinds,
+    register,
+)
+
+__all__ = [
+    "MessageKind",
+    "Placeholder",
+    "RecordGoneError",
+    "get_kind",
+    "message_kinds",
+    "register",
+]
