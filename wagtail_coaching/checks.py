@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from typing import Any, Final
 
 from django.apps import apps
 from django.core import checks
+from django.core.cache.backends.dummy import DummyCache
+from django.core.cache.backends.locmem import LocMemCache
 from django.urls import NoReverseMatch, reverse
 
 from wagtail_coaching.conf import DEFAULTS, user_settings
@@ -30,7 +35,18 @@ _PAGE_MODELS: Final[dict[str, type[CoachingPageMixin]]] = {
     "WEBINAR_PAGE_MODEL": WebinarPageMixin,
     "FAQ_PAGE_MODEL": FAQPageMixin,
 }
-_PAGE_SIZES: Final = ("COACHES_PER_PAGE", "WEBINARS_PER_PAGE")
+#: The least that each number may be.
+_NUMBERS: Final = {
+    "COACHES_PER_PAGE": 1,
+    "WEBINARS_PER_PAGE": 1,
+    "TRUSTED_PROXY_COUNT": 0,
+    "FORM_MIN_SECONDS": 0,
+    # Addresses to unsubscribe at work for as long; CAN-SPAM (15 USC 7704) asks for 30 days.
+    "MESSAGE_RETENTION_DAYS": 30,
+    "TICK_STALE_MINUTES": 1,
+}
+#: Caches of one process (or of nobody): each would count by itself.
+_UNSHARED_CACHES: Final = (LocMemCache, DummyCache)
 _REQUIRED_APPS: Final = (
     "wagtail_modeladmin",
     "wagtail.contrib.settings",
@@ -61,12 +77,12 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]
         for name in user_settings()
         if name not in DEFAULTS
     ]
-    for name in _PAGE_SIZES:
-        size = user_settings().get(name, DEFAULTS[name])
-        if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+    for name, least in _NUMBERS.items():
+        number = user_settings().get(name, DEFAULTS[name])
+        if isinstance(number, bool) or not isinstance(number, int) or number < least:
             found.append(
                 checks.Error(
-                    f"WAGTAIL_COACHING[{name!r}] is not a whole number of at least 1.",
+                    f"WAGTAIL_COACHING[{name!r}] is not a whole number of at least {least}.",
                     id="wagtail_coaching.E002",
                 )
             )
@@ -130,6 +146,83 @@ def check_installed_apps(app_configs: Any, **kwargs: Any) -> list[checks.CheckMe
     return found
 
 
+@checks.register("wagtail_coaching", checks.Tags.caches)
+def check_throttle_cache(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """E007, W004: the cache that counts tries is there, and all processes share it."""
+    from django.conf import settings
+    from django.core.cache import InvalidCacheBackendError, caches
+
+    alias = user_settings().get("THROTTLE_CACHE", DEFAULTS["THROTTLE_CACHE"])
+    try:
+        cache = caches[alias]
+    except (InvalidCacheBackendError, AttributeError, TypeError):
+        return [
+            checks.Error(
+                f"WAGTAIL_COACHING['THROTTLE_CACHE'] names {alias!r}, which is not in CACHES.",
+                hint="Without it, public forms and personal links are not protected from programs.",
+                id="wagtail_coaching.E007",
+            )
+        ]
+    if settings.DEBUG or not isinstance(cache, _UNSHARED_CACHES):
+        return []
+    return [
+        checks.Warning(
+            f"The cache {alias!r} counts tries, but each process has one of its own.",
+            hint=(
+                "Use a cache that all processes share, such as Redis or the database, in CACHES; "
+                "or name one in WAGTAIL_COACHING['THROTTLE_CACHE']."
+            ),
+            id="wagtail_coaching.W004",
+        )
+    ]
+
+
+@checks.register("wagtail_coaching")
+def check_sender(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """E008: mail comes from an address where a site's settings name no sender."""
+    from django.conf import settings
+
+    if _sender_domain():
+        return []
+    return [
+        checks.Error(
+            f"DEFAULT_FROM_EMAIL is no e-mail address: {settings.DEFAULT_FROM_EMAIL!r}.",
+            hint='Set it to an address of yours, such as "coaching@example.org".',
+            id="wagtail_coaching.E008",
+        )
+    ]
+
+
+@checks.register("wagtail_coaching", deploy=True)
+def check_sender_is_known(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """W005: other mail servers believe the address."""
+    from django.conf import settings
+
+    if _sender_domain() != "localhost":
+        return []
+    return [
+        checks.Warning(
+            f"DEFAULT_FROM_EMAIL is {settings.DEFAULT_FROM_EMAIL!r}: other mail servers refuse it.",
+            hint=(
+                "Set it to an address of yours, or silence this check if every site has a sender "
+                "in Settings → Coaching program."
+            ),
+            id="wagtail_coaching.W005",
+        )
+    ]
+
+
+def _sender_domain() -> str:
+    """Return the domain that mail comes from; empty if the setting is no address."""
+    from django.conf import settings
+
+    try:
+        sender = Address(addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    except (ValueError, MessageError, IndexError):
+        return ""
+    return sender.domain if sender.username else ""
+
+
 @checks.register(checks.Tags.urls)
 def check_urls(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """W003: our URLs are included."""
@@ -142,7 +235,8 @@ def check_urls(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     except NoReverseMatch:
         return [
             checks.Warning(
-                "The URLs of wagtail_coaching are not included: calendar files have no address.",
+                "The URLs of wagtail_coaching are not included: mail with personal links cannot be "
+                "sent, and calendar files have no address.",
                 hint=(
                     'Add path("coaching/", include("wagtail_coaching.urls")) to your urlpatterns, '
                     "before Wagtail's own."

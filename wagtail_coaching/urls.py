@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from wagtail_coaching.views import webinar
+from wagtail_coaching.views import links, person, unsubscribe, webinar
+from wagtail_coaching.views import request as _request  # noqa: F401  (shows links, too)
 
 app_name = "wagtail_coaching"
 
 urlpatterns = [
+    path("link/<str:token>/", links.open_personal_link, name="link"),
+    path("link-done/<slug:what>/", links.done, name="link_done"),
+    path("my-link/", person.own_link, name="own_link"),
+    path("my-link/sent/", person.own_link_sent, name="own_link_sent"),
+    path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("webinars/<uuid:uid>.ics", webinar.webinar_calendar, name="webinar_calendar"),
 ]

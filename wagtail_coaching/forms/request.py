@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_coaching.enums import RequestKind, USState
+from wagtail_coaching.forms.protection import STAMP, TRAP, ProtectedFormMixin
 from wagtail_coaching.models import CareerStage, CoachRequest, OrganizationType, Topic
 from wagtail_coaching.services import request as request_service
 from wagtail_coaching.services.taxonomy import terms_of
@@ -25,8 +26,10 @@ _VOCABULARIES = {
 }
 
 
-class CoachRequestForm(forms.ModelForm):  # type: ignore[type-arg]
+class CoachRequestForm(ProtectedFormMixin, forms.ModelForm):  # type: ignore[type-arg]
     """Asks for what a coach needs to know, and no more."""
+
+    throttle_scope = "request"
 
     consent = forms.BooleanField(
         label=_(
@@ -83,7 +86,10 @@ class CoachRequestForm(forms.ModelForm):  # type: ignore[type-arg]
             "message": forms.Textarea(attrs={"rows": 7}),
         }
         help_texts = {
-            "email": _("The coach answers here. It is never shown on the site."),
+            "email": _(
+                "We send you a mail to confirm your request, and the coach answers here. It is "
+                "never shown on the site."
+            ),
             "phone": _("Many coaches like to call."),
             "population": _("Roughly how many residents your organization serves."),
             "message": _("A few sentences are enough. Please leave out what must stay private."),
@@ -93,8 +99,7 @@ class CoachRequestForm(forms.ModelForm):  # type: ignore[type-arg]
         self, *args: Any, site: Site, locale_id: int, consent_text: str = "", **kwargs: Any
     ) -> None:
         """Offer the terms of one site, in one language."""
-        super().__init__(*args, **kwargs)
-        self.site = site
+        super().__init__(*args, site=site, **kwargs)
         found = terms_of(*_VOCABULARIES.values(), site=site, locale_id=locale_id)
         for (name, model), terms in zip(_VOCABULARIES.items(), found, strict=True):
             field: Any = self.fields[name]
@@ -118,8 +123,17 @@ class CoachRequestForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def submit(self, *, coach: Coach | None, language: str) -> CoachRequest:
         """Store the request. Call it on a valid form only."""
-        facts = {name: value for name, value in self.cleaned_data.items() if name != "consent"}
+        facts = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("consent", STAMP, TRAP)
+        }
         topics = facts.pop("topics")
         return request_service.submit_request(
-            site=self.site, facts=facts, topics=topics, coach=coach, language=language
+            site=self.site,
+            facts=facts,
+            topics=topics,
+            coach=coach,
+            language=language,
+            submission_key=self.submission_key(coach.pk if coach is not None else ""),
         )

@@ -12,6 +12,8 @@ from wagtail.models import get_page_models
 from wagtail_coaching.enums import CoachState
 from wagtail_coaching.exceptions import EmailTakenError
 from wagtail_coaching.models import Coach, CoachPageMixin, Person, Topic
+from wagtail_coaching.services import address as address_service
+from wagtail_coaching.services import person as person_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +33,8 @@ def save_coach(
     """Store a new or changed coach together with the person they are.
 
     A learner whom the site knows by this e-mail address already becomes a coach, too: they keep
-    their record. A coach who is not active has no public profile: it is unpublished.
+    their record. A coach who is not active has no public profile: it is unpublished. An address
+    that staff change is not proven any more, and links that were mailed to the old one are dead.
 
     Args:
         coach: the coach with its own facts set; not yet saved where it is new.
@@ -44,6 +47,11 @@ def save_coach(
         EmailTakenError: another coach, or (for a known coach) another person, has the address.
     """
     person = _person_for(site=site, email=person_facts["email"], coach=coach)
+    if person.pk is not None:
+        # The person comes first, then what belongs to them; see PersonQuerySet.lock().
+        Person.objects.filter(pk=person.pk).lock()
+        person.refresh_from_db()
+    old_email = person.email
     for field, value in person_facts.items():
         setattr(person, field, value)
     try:
@@ -52,6 +60,8 @@ def save_coach(
     except IntegrityError as error:
         # Somebody has entered the same address since we looked.
         raise EmailTakenError(_("This site already knows somebody with this address.")) from error
+    if old_email and old_email != person.email:
+        address_service.address_was_replaced(person=person, old_email=old_email)
     coach.person = person
     coach.site = site
     coach.save()
@@ -65,13 +75,15 @@ def save_coach(
 def remove_coach(*, coach: Coach, user: Any | None = None) -> None:
     """Delete a coach's record, unpublish the profile, and forget the person.
 
-    A person who has sent requests of their own stays: they are a learner, too.
+    A person of whom anything else is known stays: who has sent requests is a learner, too.
+    Messages that wait to be sent to somebody who is forgotten are canceled.
     """
+    Person.objects.filter(pk=coach.person_id).lock()
     _unpublish_profiles(coach, user)
     person = coach.person
     coach.delete()
-    if not person.coach_requests.exists():
-        person.delete()
+    if not person_service.has_records(person):
+        person_service.forget(person=person)
 
 
 def _unpublish_profiles(coach: Coach, user: Any | None) -> None:

@@ -11,7 +11,10 @@ from wagtail_coaching.models import (
     Coach,
     CoachingSettings,
     CoachRequest,
+    CoachVetting,
     Credential,
+    Message,
+    MessageText,
     OrganizationType,
     Topic,
 )
@@ -96,8 +99,13 @@ SECTIONS: Final = (
     ),
 )
 
+#: The setting that names the class of the page under which the profiles are.
+GALLERY: Final = "GALLERY_PAGE_MODEL"
+
 EDITORS: Final = "Coaching editors"
 REVIEWERS: Final = "Coach reviewers"
+#: Only where a second stage of vetting was asked for.
+PARTNER_REVIEWERS: Final = "National partner reviewers"
 COLLECTION: Final = "Coaching"
 
 _FULL: Final = ("view", "add", "change", "delete")
@@ -107,17 +115,34 @@ RECORD_RIGHTS: Final[dict[str, dict[type[Any], tuple[str, ...]]]] = {
     EDITORS: {
         Coach: _FULL,
         CoachRequest: ("view", "change", "delete"),
+        CoachVetting: ("view",),
         CoachingSettings: ("change",),
         CareerStage: _FULL,
         Credential: _FULL,
+        Message: ("view", "change"),
+        MessageText: ("change",),
         OrganizationType: _FULL,
         Topic: _FULL,
     },
-    REVIEWERS: {Coach: ("view",)},
+    REVIEWERS: {Coach: ("view",), CoachVetting: ("view", "change")},
+    PARTNER_REVIEWERS: {Coach: ("view",), CoachVetting: ("view", "change")},
 }
 
 #: Rights on pages, by group: editors' on the program, reviewers' on the gallery.
 PAGE_RIGHTS: Final = {
     EDITORS: ("PROGRAM_PAGE_MODEL", ("add", "change", "publish", "lock", "unlock")),
     REVIEWERS: ("GALLERY_PAGE_MODEL", ("change",)),
+    PARTNER_REVIEWERS: ("GALLERY_PAGE_MODEL", ("change",)),
 }
+
+#: The workflow of the gallery, and its stages, each with the group that reviews.
+WORKFLOW: Final = "Coach vetting"
+STAGES: Final = {REVIEWERS: "Coach vetting", PARTNER_REVIEWERS: "National partner vetting"}
+
+#: What reviewers look into, as (label, how).
+CHECKLIST: Final = (
+    (_("Identity"), _("The person is who they say: you know them, or have spoken to them.")),
+    (_("Employment"), _("They hold the position they name, or held it.")),
+    (_("Reference"), _("Somebody you trust recommends them as a coach.")),
+    (_("Code of ethics"), _("They are bound by the code of ethics, and know it.")),
+)

@@ -23,6 +23,7 @@ from wagtail_coaching.conf import coaching_settings
 from wagtail_coaching.exceptions import SetupError
 from wagtail_coaching.models import CoachingSettings
 from wagtail_coaching.services import defaults
+from wagtail_coaching.services.setup_vetting import ensure_vetting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,7 @@ class SetupReport:
 
 
 @dataclass
-class _Run:
+class Run:
     """One run over one site."""
 
     site: Site
@@ -51,6 +52,8 @@ class _Run:
     report: SetupReport = field(default_factory=SetupReport)
     #: The settings that name the classes of the pages made in this run.
     made_pages: set[str] = field(default_factory=set)
+    #: The groups of this site by their default name, those made in this run among them.
+    groups: dict[str, Group | None] = field(default_factory=dict)
 
     def ensure(self, what: str, existing: Any | None, make: Callable[[], Any]) -> Any | None:
         """Return what exists already, or make it (unless this is a dry run), and note which."""
@@ -62,7 +65,7 @@ class _Run:
 
 
 @transaction.atomic
-def setup_program(*, parent: Any, dry_run: bool = False) -> SetupReport:
+def setup_program(*, parent: Any, dry_run: bool = False, second_stage: bool = False) -> SetupReport:
     """Build the coaching program of the site that the page ``parent`` belongs to.
 
     Safe to run again, and on a site with content: nothing that exists is changed. Two runs at
@@ -71,6 +74,7 @@ def setup_program(*, parent: Any, dry_run: bool = False) -> SetupReport:
     Args:
         parent: the page under which the program's landing page goes, if there is none yet.
         dry_run: change nothing, and report what would be made.
+        second_stage: have a national partner's group approve every coach, too.
 
     Raises:
         SetupError: the page belongs to no site, or takes no program page.
@@ -79,16 +83,26 @@ def setup_program(*, parent: Any, dry_run: bool = False) -> SetupReport:
     if site is None:
         raise SetupError(f"The page “{parent}” belongs to no site. Add a site in the admin first.")
     Site.objects.select_for_update().get(pk=site.pk)
-    run = _Run(site=site, parent=parent.specific, dry_run=dry_run)
+    run = Run(site=site, parent=parent.specific, dry_run=dry_run)
     pages = _ensure_pages(run)
     _ensure_terms(run)
+    has_settings = CoachingSettings.objects.filter(site=site).exists()
     _ensure_settings(run)
-    for name in (defaults.EDITORS, defaults.REVIEWERS):
+    reviewing = [defaults.REVIEWERS]
+    if second_stage:
+        reviewing.append(defaults.PARTNER_REVIEWERS)
+    for name in (defaults.EDITORS, *reviewing):
         _ensure_group(run, name, pages)
+    ensure_vetting(
+        run,
+        gallery=pages[defaults.GALLERY],
+        is_new_site=not has_settings,
+        reviewing=reviewing,
+    )
     return run.report
 
 
-def _ensure_pages(run: _Run) -> dict[str, Any]:
+def _ensure_pages(run: Run) -> dict[str, Any]:
     """Return the program's pages by setting; in a dry run, those that exist."""
     model: Any = coaching_settings.page_model(defaults.PROGRAM.setting)
     candidates = model._default_manager.filter(locale_id=run.parent.locale_id).order_by("path")
@@ -119,7 +133,7 @@ def _page_label(default: defaults.SectionDefault, existing: Any | None) -> str:
     return f"page “{existing.title if existing else default.title}”"
 
 
-def _publish_new(run: _Run, model: Any, default: defaults.SectionDefault, parent: Any) -> Any:
+def _publish_new(run: Run, model: Any, default: defaults.SectionDefault, parent: Any) -> Any:
     page = model(
         title=str(default.title),
         introduction=format_html("<p>{}</p>", default.introduction),
@@ -134,7 +148,7 @@ def _publish_new(run: _Run, model: Any, default: defaults.SectionDefault, parent
     return page
 
 
-def _ensure_terms(run: _Run) -> None:
+def _ensure_terms(run: Run) -> None:
     for model, terms in defaults.TERMS.items():
         existing = model._default_manager.filter(site=run.site).exists()
         run.ensure(
@@ -146,7 +160,7 @@ def _ensure_terms(run: _Run) -> None:
         )
 
 
-def _make_terms(model: Any, terms: Any, run: _Run) -> list[Any]:
+def _make_terms(model: Any, terms: Any, run: Run) -> list[Any]:
     return [
         model._default_manager.create(
             site=run.site,
@@ -159,7 +173,7 @@ def _make_terms(model: Any, terms: Any, run: _Run) -> list[Any]:
     ]
 
 
-def _ensure_settings(run: _Run) -> None:
+def _ensure_settings(run: Run) -> None:
     run.ensure(
         "coaching settings",
         CoachingSettings.objects.filter(site=run.site).exists(),
@@ -167,7 +181,7 @@ def _ensure_settings(run: _Run) -> None:
     )
 
 
-def _ensure_group(run: _Run, name: str, pages: dict[str, Any]) -> None:
+def _ensure_group(run: Run, name: str, pages: dict[str, Any]) -> None:
     """Make a group with its rights, unless this site has one. Rights are given at birth only:
     what an administrator takes away later stays away. Pages made in this very run are new to
     everybody, so a group that exists gets its rights on those.
@@ -190,6 +204,7 @@ def _ensure_group(run: _Run, name: str, pages: dict[str, Any]) -> None:
         return group
 
     group = run.ensure(f"group “{group_name}”", existing, make)
+    run.groups[name] = group
     if existing and setting in run.made_pages and _has_our_rights(existing, run.site):
         _give_page_rights(group, pages[setting], page_actions)
     elif not existing and name == defaults.EDITORS:
@@ -201,7 +216,7 @@ def _give_page_rights(group: Any, page: Any, actions: tuple[str, ...]) -> None:
         GroupPagePermission.objects.create(group=group, page_id=page.pk, permission_type=action)
 
 
-def _make_collection(run: _Run, group: Group | None) -> None:
+def _make_collection(run: Run, group: Group | None) -> None:
     """Make a collection for this site's portraits, so that its editors need no right to anybody
     else's images: not the host's, not another association's.
     """

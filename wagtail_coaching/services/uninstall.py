@@ -21,13 +21,14 @@ from wagtail.models import (
     Revision,
     Site,
     Task,
+    Workflow,
     WorkflowContentType,
     WorkflowState,
     get_page_models,
 )
 
 from wagtail_coaching.exceptions import UninstallError
-from wagtail_coaching.models import Coach, CoachingPageMixin
+from wagtail_coaching.models import Coach, CoachingPageMixin, CoachVettingTask
 from wagtail_coaching.services import defaults
 
 _OUR_APPS: Final = ("wagtail_coaching", "wagtail_coaching_pages")
@@ -57,6 +58,8 @@ def uninstall(*, dry_run: bool) -> UninstallReport:
     _note_counts(report)
     groups, used_groups = _groups()
     collections = _collections_of([*groups, *used_groups])
+    workflows = _workflows()
+    report.removed += [f"workflow “{workflow.name}”" for workflow in workflows]
     used_collections = [collection for collection in collections if _is_in_use(collection)]
     empty_collections = [c for c in collections if c not in used_collections]
     report.removed += [f"group “{group.name}”" for group in groups]
@@ -68,6 +71,9 @@ def uninstall(*, dry_run: bool) -> UninstallReport:
     try:
         for page in roots:
             page.delete()
+        # With what is running in them, and their places on pages.
+        for workflow in workflows:
+            workflow.delete()
         _delete_records()
     except (ProtectedError, RestrictedError) as error:
         held = (
@@ -134,6 +140,22 @@ def _refuse_where_the_host_would_lose(roots: list[Any]) -> None:
             )
 
 
+def _workflows() -> list[Workflow]:
+    """Return the workflows in which nothing is left without our stages.
+
+    An empty one would publish whatever is submitted to it.
+    """
+    return [
+        workflow
+        for workflow in Workflow.objects.all()
+        if workflow.workflow_tasks.exists()
+        and all(
+            issubclass(step.task.specific_class, CoachVettingTask)
+            for step in workflow.workflow_tasks.all()
+        )
+    ]
+
+
 def _record_models() -> list[type[models.Model]]:
     found = [*apps.get_app_config("wagtail_coaching").get_models()]
     # A coach holds on to its person: coaches go first.
@@ -155,7 +177,7 @@ def _delete_records() -> None:
 
 def _groups() -> tuple[list[Group], list[Group]]:
     """Return the groups that setup made: those nobody would miss, and those to keep."""
-    names = (defaults.EDITORS, defaults.REVIEWERS)
+    names = (defaults.EDITORS, defaults.REVIEWERS, defaults.PARTNER_REVIEWERS)
     ours = [group for group in Group.objects.all() if group.name.split(" (")[0] in names]
     unused = [group for group in ours if _is_unused(group)]
     return unused, [group for group in ours if group not in unused]
@@ -184,7 +206,8 @@ def _was_given_by_setup(row: Any) -> bool:
         return row.permission.content_type.app_label in _OUR_APPS
     if isinstance(row, GroupCollectionPermission):
         return _has_our_name(row.collection)
-    return False
+    # Our stages go, and so does the group's part in them.
+    return isinstance(row, (CoachVettingTask, CoachVettingTask.groups.through))
 
 
 def _collections_of(groups: list[Group]) -> list[Collection]:

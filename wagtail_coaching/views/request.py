@@ -1,17 +1,22 @@
-"""The request form and its thank-you page."""
+"""The request form, its thank-you page, and the link that confirms a request."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from django.http import Http404
+from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wagtail_coaching.conf import coaching_settings
 from wagtail_coaching.forms.request import CoachRequestForm
+from wagtail_coaching.services import request as request_service
+from wagtail_coaching.services import throttle
 from wagtail_coaching.validators import record_key
+from wagtail_coaching.views.links import link_page, redirect_to_done, render_page
 from wagtail_coaching.views.sections import section_page, site_of
 from wagtail_coaching.views.visibility import may_see
 
@@ -20,6 +25,11 @@ if TYPE_CHECKING:
     from wagtail.models import Site
 
     from wagtail_coaching.models import CoachRequestPageMixin
+    from wagtail_coaching.services.links import OpenLink
+
+_SESSION_KEY: Final = "wagtail_coaching_asked"
+#: For how long the thank-you page shows the address again, in seconds: others may come after.
+_SHOWN_SECONDS: Final = 1800
 
 
 def request_form(page: CoachRequestPageMixin, request: HttpRequest) -> HttpResponse:
@@ -32,13 +42,15 @@ def request_form(page: CoachRequestPageMixin, request: HttpRequest) -> HttpRespo
         request.POST if request.method == "POST" else None,
         initial=_known_about(request),
         site=site,
+        address=throttle.client_address(request.META),
         locale_id=page.locale_id,
         consent_text=page.consent_text,
     )
     if request.method == "POST" and form.is_valid():
         coach = coach_page.coach if coach_page is not None else None
         if coach is None or coach.is_available:
-            form.submit(coach=coach, language=get_language() or "")
+            asked = form.submit(coach=coach, language=get_language() or "")
+            _remember(request, asked.email)
             return redirect(page.get_url(request) + page.reverse_subpage("thanks"))
         form.add_error(
             None,
@@ -53,18 +65,63 @@ def request_form(page: CoachRequestPageMixin, request: HttpRequest) -> HttpRespo
         "gallery_page": section_page(page.get_parent(), "GALLERY_PAGE_MODEL"),
     }
     response: HttpResponse = page.render(request, context_overrides=context)
+    if form.is_throttled:
+        response.status_code = 429
     return response
 
 
 def thanks(page: CoachRequestPageMixin, request: HttpRequest) -> HttpResponse:
-    """Thank the learner and say what happens next."""
-    context = {"gallery_page": section_page(page.get_parent(), "GALLERY_PAGE_MODEL")}
+    """Thank the learner, and say that there is a mail to be answered first."""
+    email = _remembered(request)
+    context = {
+        "email": email,
+        "gallery_page": section_page(page.get_parent(), "GALLERY_PAGE_MODEL"),
+        "own_link_url": _own_link_url(),
+    }
     response: HttpResponse = page.render(
         request,
         context_overrides=context,
         template="wagtail_coaching/coach_request_thanks.html",
     )
+    if email:
+        response["Cache-Control"] = "no-store, private"
     return response
+
+
+@link_page(request_service.REQUEST_PROOF.name)
+def confirm_request(request: HttpRequest, opened: OpenLink) -> HttpResponse:
+    """Show what was asked, and take the answer whether it was them."""
+    if request.method != "POST":
+        return render_page(request, "request_proof", {"asked": opened.subject})
+    if request.POST.get("action") == "confirm":
+        request_service.prove_request(link=opened.link)
+        return redirect_to_done("request-confirmed")
+    if request.POST.get("action") == "discard":
+        request_service.discard_request(link=opened.link)
+        return redirect_to_done("request-discarded")
+    return HttpResponseBadRequest()
+
+
+def _remember(request: HttpRequest, email: str) -> None:
+    """Note in the visitor's own session, and nowhere in an address, where we have written to."""
+    session = getattr(request, "session", None)
+    if session is not None:
+        session[_SESSION_KEY] = {"email": email, "at": timezone.now().timestamp()}
+
+
+def _remembered(request: HttpRequest) -> str:
+    session = getattr(request, "session", None)
+    noted = session.get(_SESSION_KEY) if session is not None else None
+    if not noted or noted["at"] < timezone.now().timestamp() - _SHOWN_SECONDS:
+        return ""
+    return str(noted["email"])
+
+
+def _own_link_url() -> str:
+    try:
+        return reverse("wagtail_coaching:own_link")
+    except NoReverseMatch:  # Our URLs are not included; the system check says so.
+        return ""
 
 
 def _asked_coach_page(page: CoachRequestPageMixin, request: HttpRequest, site: Site) -> Any | None:

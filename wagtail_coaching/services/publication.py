@@ -1,0 +1,171 @@
+"""Whether a profile may go public now; and taking off the site what may not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import log
+from wagtail.models import get_page_models
+
+from wagtail_coaching import signals
+from wagtail_coaching.enums import CoachState, VettingState
+from wagtail_coaching.models import Coach, CoachPageMixin, CoachVetting
+from wagtail_coaching.models.vetted_content import (
+    covering_vetting,
+    may_be_live,
+    site_of,
+    vetted_content,
+    vetting_applies,
+)
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Iterator
+
+    from wagtail.models import Revision, Site
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """Whether a revision may be published."""
+
+    granted: bool
+    #: Reviewers approved exactly this revision: nobody needs the right to publish besides.
+    was_reviewed: bool = False
+
+
+@transaction.atomic
+def clear(*, revision: Revision, user: Any | None) -> Clearance:
+    """Say whether a revision of a coach page may be published by ``user``.
+
+    A superuser may publish without vetting; that is recorded as a decision of its own. A refusal
+    is written into the page's history.
+    """
+    page = revision.as_object()
+    list(Coach.objects.select_for_update().filter(pk=page.coach_id))
+    if may_be_live(page):
+        if not vetting_applies(site_of(page)):
+            return Clearance(granted=True)
+        vetting = covering_vetting(page)
+        reviewed = vetting is not None and vetting.state == VettingState.APPROVED
+        return Clearance(
+            granted=True,
+            was_reviewed=reviewed and vetting is not None and vetting.revision_id == revision.pk,
+        )
+    if override(page=page, revision=revision, user=user) is not None:
+        return Clearance(granted=True)
+    _refuse(page, revision, user)
+    return Clearance(granted=False)
+
+
+@transaction.atomic
+def override(*, page: Any, revision: Revision | None, user: Any | None) -> CoachVetting | None:
+    """Record that a superuser lets this content be public without vetting.
+
+    Returns ``None``, and records nothing, for anybody else, for a page without a coach of its
+    site, for an alias, and for a coach who is suspended.
+    """
+    site = site_of(page)
+    coach = Coach.objects.filter(pk=page.coach_id, site=site).first()
+    if (
+        user is None
+        or not (user.is_active and user.is_superuser)
+        or site is None
+        or coach is None
+        or coach.state == CoachState.SUSPENDED
+        or page.alias_of_id
+    ):
+        return None
+    now = timezone.now()
+    vetting: CoachVetting = CoachVetting.objects.create(
+        site=site,
+        coach=coach,
+        page_pk=str(page.pk),
+        revision=revision,
+        state=VettingState.OVERRIDDEN,
+        is_final=True,
+        approved_content=vetted_content(page),
+        created_at=now,
+        submitted_by=user,
+        decided_by=user,
+        decided_at=now,
+    )
+    log(instance=page, action="wagtail_coaching.vetting_override", user=user, revision=revision)
+    signals.announce(signals.coach_vetted, CoachVetting, vetting=vetting)
+    return vetting
+
+
+def _refuse(page: Any, revision: Revision, user: Any | None) -> None:
+    if revision.approved_go_live_at is not None:
+        # Otherwise the planned publication would be tried again every hour.
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+    log(instance=page, action="wagtail_coaching.publish_refused", user=user, revision=revision)
+
+
+def coach_page_models() -> list[Any]:
+    """Return every class of coach pages there is, the host's own among them."""
+    return [model for model in get_page_models() if issubclass(model, CoachPageMixin)]
+
+
+def profiles_of(coach: Coach) -> Iterator[Any]:
+    """Yield all pages of a coach: profiles, translations and aliases, live or not."""
+    for model in coach_page_models():
+        yield from model._default_manager.filter(coach=coach)
+
+
+def unpublish(*, page: Any, user: Any | None = None) -> None:
+    """Take a page off the site, and what was planned for it; nobody's rights are asked."""
+    UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
+    page.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
+
+
+def unpublish_uncovered(
+    *, pages: Iterable[Any], user: Any | None = None, now: datetime.datetime | None = None
+) -> list[Any]:
+    """Take those of the pages off the site that may not be public (any more); return them."""
+    hidden = []
+    for page in pages:
+        if page.live and not may_be_live(page, now):
+            unpublish(page=page, user=user)
+            hidden.append(page)
+    return hidden
+
+
+def withdraw_from_workflow(*, page: Any, user: Any | None = None) -> None:
+    """Cancel the page's workflow, if one is running."""
+    state = page.current_workflow_state
+    if state is not None:
+        state.cancel(user=user)
+
+
+@transaction.atomic
+def hide_profiles(*, coach: Coach, user: Any | None = None) -> None:
+    """Take all pages of a coach off the site, and out of their workflows."""
+    for page in profiles_of(coach):
+        withdraw_from_workflow(page=page, user=user)
+        unpublish(page=page, user=user)
+
+
+@transaction.atomic
+def follow_to_site(*, under: Any, site: Site | None) -> None:
+    """Take coach pages off the site that were moved to another: nobody there has vetted them.
+
+    Where the new site does not vet, what is live stays live.
+
+    Args:
+        under: the page that came to stand in ``site``, perhaps with others below it.
+        site: where it stands now; ``None`` outside of every site.
+    """
+    now = timezone.now()
+    for model in coach_page_models():
+        for page in model._default_manager.descendant_of(under, inclusive=True):
+            vettings = CoachVetting.objects.filter(page_pk=str(page.pk)).exclude(site=site)
+            vettings.filter(revoked_at__isnull=True).update(revoked_at=now)
+            withdraw_from_workflow(page=page)
+            if page.live and vetting_applies(site):
+                unpublish(page=page)
