@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import transaction
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
@@ -14,6 +16,8 @@ from wagtail.log_actions import log
 from wagtail.models import Locale
 
 from wagtail_coaching.admin import site_bound
+from wagtail_coaching.admin.suspension import suspension_button
+from wagtail_coaching.enums import CoachState
 from wagtail_coaching.exceptions import EmailTakenError
 from wagtail_coaching.models import Coach, Person, Topic
 from wagtail_coaching.panels import SiteBoundForm
@@ -57,6 +61,16 @@ class CoachForm(SiteBoundForm):
             for field in _PERSON_FIELDS:
                 self.initial.setdefault(field, getattr(self.instance.person, field))
         self._offer_topics()
+        self._offer_states()
+
+    def _offer_states(self) -> None:
+        """Leave suspending, which has consequences of its own, to the view that says so."""
+        field = self.fields["state"]
+        if self.instance.state == CoachState.SUSPENDED:
+            field.disabled = True
+            field.help_text = gettext("“Reinstate coach”, in the menu above, ends the suspension.")
+        else:
+            field.choices = [c for c in field.choices if c[0] != CoachState.SUSPENDED]
 
     def _offer_topics(self) -> None:
         """Offer the terms of the coach's site, or of every site it may become."""
@@ -109,6 +123,12 @@ class CoachIndexView(site_bound.IndexView):
         """Return the coaches of the user's sites."""
         return super().get_base_queryset().select_related("person", "site")
 
+    def get_list_more_buttons(self, instance: Any) -> list[Any]:
+        """Offer to suspend, or to reinstate."""
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        button = suspension_button(coach=instance, user=self.request.user)
+        return [*buttons, button] if button else buttons
+
 
 class EmailRaceMixin:
     """For the views that save the form: somebody else may enter the same address meanwhile."""
@@ -127,8 +147,37 @@ class CoachCreateView(EmailRaceMixin, generic.CreateView):
     """Makes a coach."""
 
 
-class CoachEditView(EmailRaceMixin, site_bound.EditView):
+class SuspensionButtonMixin:
+    """For the views of one coach: offers to suspend, or to reinstate."""
+
+    request: HttpRequest
+    object: Coach
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """The actions in the header."""
+        buttons: list[Any] = list(super().header_more_buttons)  # type: ignore[misc]
+        button = suspension_button(
+            coach=self.object, user=self.request.user, next_url=self.request.path
+        )
+        return [*buttons, button] if button else buttons
+
+
+class CoachEditView(EmailRaceMixin, SuspensionButtonMixin, site_bound.EditView):
     """Edits a coach of one of the user's sites."""
+
+
+class CoachInspectView(SuspensionButtonMixin, site_bound.InspectView):
+    """Shows a coach of one of the user's sites."""
+
+    fields: list[str]
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        """Return what is shown: of a suspension, where there is one."""
+        if self.object.state != CoachState.SUSPENDED:
+            self.fields = [name for name in self.fields if not name.startswith("suspen")]
+        context: list[dict[str, Any]] = super().get_fields_context()
+        return context
 
 
 class CoachChooserCreateView(site_bound.ChooserCreateView):
@@ -176,6 +225,8 @@ class CoachViewSet(site_bound.SiteBoundViewSetMixin, ModelViewSet):
         "topics",
         "capacity",
         "state",
+        "suspended_at",
+        "suspension_reason",
         "paused_until",
         "accepting_until",
         "last_confirmed_on",
@@ -199,7 +250,7 @@ class CoachViewSet(site_bound.SiteBoundViewSetMixin, ModelViewSet):
     delete_view_class = CoachDeleteView
     history_view_class = site_bound.HistoryView
     usage_view_class = site_bound.UsageView
-    inspect_view_class = site_bound.InspectView
+    inspect_view_class = CoachInspectView
 
     def get_form_class(self, for_update: bool = False) -> type[CoachForm]:
         """Return the one form for both."""

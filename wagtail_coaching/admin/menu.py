@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from wagtail_coaching.admin.coach import CoachViewSet
+from wagtail_coaching.admin.message_texts import MessageTextViewSet
+from wagtail_coaching.admin.messages import MessageViewSet
 from wagtail_coaching.admin.request import CoachRequestAdmin
 from wagtail_coaching.admin.taxonomy import (
     CareerStageViewSet,
@@ -15,6 +17,7 @@ from wagtail_coaching.admin.taxonomy import (
     OrganizationTypeViewSet,
     TopicViewSet,
 )
+from wagtail_coaching.admin.vetting import CoachVettingViewSet
 
 request_inbox = CoachRequestAdmin()
 
@@ -23,7 +26,10 @@ class CoachingViewSetGroup(SnippetViewSetGroup):
     """Requests first: they are what somebody waits for."""
 
     items = (
+        CoachVettingViewSet,
         CoachViewSet,
+        MessageViewSet,
+        MessageTextViewSet,
         TopicViewSet,
         OrganizationTypeViewSet,
         CareerStageViewSet,

@@ -20,22 +20,12 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView, InspectView
 
+from wagtail_coaching.admin.exporting import DefusedExportMixin
 from wagtail_coaching.permissions import VIEWING_ACTIONS, records_visible_to, site_policy
-from wagtail_coaching.validators import record_key, without_control_characters
+from wagtail_coaching.validators import record_key
 
 # The lookups that Django's own list filters put into links. Any other is somebody's own.
 _FILTER_LOOKUPS: Final = ("exact", "isnull", "gte", "lt", "id__exact")
-
-# What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection").
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def defuse(value: Any) -> Any:
-    """Return text such that a spreadsheet takes it, and not for a formula; the rest as it is."""
-    if not isinstance(value, str):
-        return value
-    text = without_control_characters(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
 
 
 def with_line_breaks(value: Any) -> Any:
@@ -76,7 +66,7 @@ class SitePermissionHelper(PermissionHelper):
         return bool(self._policy.user_has_any_permission_for_instance(user, actions, obj))
 
 
-class HardenedIndexView(IndexView):
+class HardenedIndexView(DefusedExportMixin, IndexView):
     """A listing that takes declared filters only, and exports text as text."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -107,13 +97,6 @@ class HardenedIndexView(IndexView):
         except (IncorrectLookupParameters, ValidationError, ValueError, OverflowError):
             self.params = QueryDict(mutable=True)
             return super().get_queryset(request)
-
-    def get_preprocess_function(self, field: Any, value: Any, export_format: Any) -> Any:
-        """Return what every exported value goes through."""
-        usual = super().get_preprocess_function(field, value, export_format)
-        if usual is None:
-            return defuse
-        return lambda v: defuse(usual(v))
 
 
 class HardenedInspectView(InspectView):

@@ -10,11 +10,15 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.views import EditView
 
-from wagtail_coaching.admin.modeladmin import HardenedModelAdmin, with_line_breaks
+from wagtail_coaching.admin.modeladmin import (
+    HardenedIndexView,
+    HardenedModelAdmin,
+    with_line_breaks,
+)
 from wagtail_coaching.enums import RequestState
 from wagtail_coaching.exceptions import IllegalTransitionError
 from wagtail_coaching.models import CoachRequest
-from wagtail_coaching.services import request as request_service
+from wagtail_coaching.services import request_state
 
 
 class TextPanel(FieldPanel):
@@ -32,7 +36,7 @@ class CoachRequestAdminForm(WagtailAdminModelForm):
         """Offer the states that the request may go to."""
         super().__init__(*args, **kwargs)
         self.old_state = self.instance.state
-        states = request_service.allowed_next_states(self.old_state)
+        states = request_state.allowed_next_states(self.old_state)
         self.fields["state"] = forms.ChoiceField(
             label=self.fields["state"].label, choices=[(s.value, s.label) for s in states]
         )
@@ -47,13 +51,27 @@ class CoachRequestAdminForm(WagtailAdminModelForm):
         coach_request.state = self.old_state
         new_state = RequestState(self.cleaned_data["state"])
         if new_state != self.old_state:
-            request_service.change_state(
+            request_state.change_state(
                 coach_request=coach_request, new_state=new_state, user=self.for_user
             )
-        request_service.write_staff_notes(
+        request_state.write_staff_notes(
             coach_request=coach_request, notes=self.cleaned_data["staff_notes"]
         )
         return coach_request
+
+
+class CoachRequestIndexView(HardenedIndexView):
+    """Leaves out what no learner has confirmed, unless somebody filters for it.
+
+    Such a request is perhaps nobody's, and goes by itself.
+    """
+
+    def get_base_queryset(self, request: Any = None) -> Any:
+        """Return the rows before the declared filters."""
+        rows = super().get_base_queryset(request)
+        if self.params.get("state__exact") == RequestState.UNPROVEN:
+            return rows
+        return rows.exclude(state=RequestState.UNPROVEN)
 
 
 class CoachRequestEditView(EditView):
@@ -75,6 +93,7 @@ class CoachRequestAdmin(HardenedModelAdmin):
     menu_label = _("Requests")
     menu_icon = "mail"
     base_url_path = "coaching/requests"
+    index_view_class = CoachRequestIndexView
     edit_view_class = CoachRequestEditView
     list_display = ("name", "asked_coach", "organization", "state", "created_at")
     list_select_related = ("coach__person", "site")
