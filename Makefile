@@ -49,7 +49,7 @@ test: ## Check everything: style, types, imports, migrations, and the whole suit
 	@$(MAKE) setup
 	@$(MAKE) lint types
 	@$(MAKE) migrations-check docs-check
-	@$(MAKE) coverage
+	@$(MAKE) test-stock ARGS='-n 2 $(ARGS)'
 	@$(MAKE) test-custom
 	@$(MAKE) e2e
 	@printf '\n==> make test: every stage passed\n'

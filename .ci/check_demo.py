@@ -31,13 +31,14 @@ LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 def main(folder: Path) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        with started(folder, FIRST) as browser:
+        port = free_port()
+        with started(folder, port, FIRST) as browser:
             walk(browser)
             for user in USERS:
                 somebody = Browser(browser.root, browser.server)
                 somebody.log_in(user, PASSWORD)
                 somebody.get("/admin/pages/")
-        with started(folder, SECOND):
+        with started(folder, port, SECOND):
             pass
     except StepError as error:
         print(f"FAILED: {error}", file=sys.stderr)
@@ -45,16 +46,19 @@ def main(folder: Path) -> int:
     return 0
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
-def started(folder: Path, limit: float) -> Iterator[Browser]:
+def started(folder: Path, port: int, limit: float) -> Iterator[Browser]:
     """Run the demo.
 
     Raises:
         StepError: it does not serve in time.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     environment = {**os.environ, "VAR_DIR": str(folder.resolve()), "PORT": str(port)}
     start = time.monotonic()
     demo = subprocess.Popen(["make", "demo"], cwd=ROOT, env=environment, start_new_session=True)

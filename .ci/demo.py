@@ -5,12 +5,14 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 import environment
 
@@ -40,16 +42,38 @@ def main() -> int:
         return fail(f"Stopped, because this failed (see above): {' '.join(map(str, error.cmd))}")
     environment.say(f"Serving http://{HOST}:{port}/ and http://{HOST}:{port}/admin/")
     print(f"    Log in as {', '.join(USERS[:-1])} or {USERS[-1]}; the password is {PASSWORD}")
+    print(f"    Mail is not sent, but shown on http://{HOST}:{port}/outbox/")
     return serve(python, f"{HOST}:{port}")
 
 
-def serve(python: Path, address: str) -> NoReturn:
-    """Become the server, so that Ctrl-C reaches it."""
-    sys.stdout.flush()
+def serve(python: Path, address: str) -> int:
+    """Run the server, and beside it the periodic work, which sends the mail, until Ctrl-C."""
     # Watching the code for changes would double the time to start.
     watch = [] if os.environ.get("RELOAD") else ["--noreload"]
-    command = [str(python), "example_site/manage.py", "runserver", *watch, address]
-    os.execv(python, command)  # noqa: S606
+    with (
+        running(python, "coaching_tick", "--every", "5", "--verbosity", "0"),
+        running(python, "runserver", *watch, address) as server,
+    ):
+        stop_on_signals(server)
+        code = server.wait()
+    return max(code, 0)  # below: ended by a signal, as wished
+
+
+@contextmanager
+def running(python: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command of the site; it ends with the block."""
+    process = subprocess.Popen([str(python), "example_site/manage.py", *arguments], cwd=ROOT)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def stop_on_signals(server: subprocess.Popen[bytes]) -> None:
+    """Pass on what would end this process, so that it outlives what it has started."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: server.terminate())
 
 
 def prepare(python: Path) -> None:
@@ -64,6 +88,7 @@ def prepare(python: Path) -> None:
         "installed": (ROOT / ".venv" / environment.STAMP).stat().st_mtime_ns,
         "migrations": environment.digest(*migrations),
         "database": os.environ.get("DATABASE_URL", ""),
+        "address": os.environ["WAGTAILADMIN_BASE_URL"],
     }
     if (wanted["database"] or (var_dir() / "db.sqlite3").exists()) and read(stamp) == wanted:
         return

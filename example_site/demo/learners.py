@@ -114,11 +114,11 @@ class _Writer:
         self.lines = {name: Deck(texts[name], name) for name in ("openers", "openers_named")}
         self.closers = Deck(texts["closers"], "closers")
         self.notes = {state: Deck(lines, "notes", state) for state, lines in texts["notes"].items()}
-        # Some coaches are asked more often than others; a draft is asked by nobody.
+        # Some coaches are asked more often than others; who is not public is asked by nobody.
         self.asked = {
             str(number): 1 + dice("popular", number).randrange(6)
             for number, profile in enumerate(profiles)
-            if not profile.draft
+            if not profile.vetting
         }
 
     def ask(self, rng: Random, position: int, learner: Learner, days_ago: float) -> Ask:

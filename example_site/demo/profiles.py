@@ -18,7 +18,9 @@ ROUND = 20
 ILLINOIS = {0, 1, 2}
 ELSEWHERE = {6, 9, 13, 16, 19}
 PAUSED = {10, 13, 17}
-LONG_NAME, TWINS, DRAFT = 5, (4, 7), 8
+LONG_NAME, TWINS = 5, (4, 7)
+# Whom the gallery does not show, and why: see `Profile.vetting`.
+NOT_PUBLIC = {8: "waiting", 26: "overdue", 31: "changes", 44: "suspended"}
 
 TOPICS = {
     "chief": (3, 4, 8, 5, 2, 5, 6, 6),
@@ -53,7 +55,9 @@ class Profile:
     look: Look | None
     published_days_ago: int
     confirmed_days_ago: int
-    draft: bool = False
+    #: How the vetting stands where the profile is not public: waiting, overdue, changes (were
+    #: asked for), suspended. Empty: approved.
+    vetting: str = ""
     capacity: int = 2
     paused_for_days: int | None = None
     accepting_for_days: int | None = None
@@ -115,7 +119,7 @@ class _Inventor:
             ask_me_about=[] if bare else self.biographer.ask_me_about(rng, stage, themes),
             biography=[] if bare else self._biography(rng, name.full, place, stage, years, themes),
             look=None if number % 25 in (9, 14, 21) else _look(name, number, years),
-            draft=number == DRAFT,
+            vetting=NOT_PUBLIC.get(number, ""),
             preferred_channel="email" if rng.random() < 0.3 else "phone",
             best_hours=self.biographer.deal("hours"),
             **_availability(number),

@@ -129,10 +129,8 @@ def _site_and_home(made: list[str]) -> tuple[Site, HomePage]:
         hero_text=articles.HERO_TEXT,
         introduction=articles.INTRODUCTION,
     )
-    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
     site = site or Site(is_default_site=True)
-    site.hostname = address.hostname or "localhost"
-    site.port = address.port or (443 if address.scheme == "https" else 80)
+    site.hostname, site.port = _address()
     site.site_name = ASSOCIATION
     site.root_page = home
     site.save()
@@ -140,6 +138,21 @@ def _site_and_home(made: list[str]) -> tuple[Site, HomePage]:
     if old_root is not None:
         Page.objects.get(pk=old_root.pk).delete()
     return site, HomePage.objects.get(pk=home.pk)
+
+
+def follow_address() -> None:
+    """Give the default site the address that the project is served on: links in mail name it."""
+    hostname, port = _address()
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is not None and (site.hostname, site.port) != (hostname, port):
+        site.hostname, site.port = hostname, port
+        site.save()
+
+
+def _address() -> tuple[str, int]:
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    return address.hostname or "localhost", port
 
 
 def _finish_home(home: HomePage, about: StandardPage, news: NewsIndexPage) -> None:

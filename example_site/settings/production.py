@@ -42,3 +42,6 @@ LOGGING = {
     # Wagtail runs several small tasks each time a page is saved.
     "loggers": {"django_tasks": {"level": "WARNING"}},
 }
+
+# Visitors are told apart by the address that the proxies in front have seen.
+WAGTAIL_COACHING = {"TRUSTED_PROXY_COUNT": env.int("TRUSTED_PROXY_COUNT", default=0)}

@@ -39,6 +39,10 @@ class Demo:
         return User.objects.get(username="editor")
 
     @cached_property
+    def reviewer(self) -> User:
+        return User.objects.get(username="reviewer")
+
+    @cached_property
     def program(self) -> CoachingProgramPage:
         return CoachingProgramPage.objects.child_of(self.home).get()
 

@@ -9,12 +9,26 @@ from django.core.files.images import ImageFile
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.images import get_image_model
+from wagtail.models import Revision
 
 from example_site.demo.parts import Demo, chosen, counted
 from example_site.demo.portraits import draw_portrait
 from example_site.demo.profiles import Profile
-from wagtail_coaching.models import CareerStage, Coach, Credential, OrganizationType, Person, Topic
+from wagtail_coaching.enums import VettingState
+from wagtail_coaching.models import (
+    CareerStage,
+    Coach,
+    CoachVetting,
+    Credential,
+    OrganizationType,
+    Person,
+    Topic,
+)
+from wagtail_coaching.models.vetted_content import vetted_content
 from wagtail_coaching.pages.models import CoachPage
+from wagtail_coaching.services.defaults import CHECKLIST, REVIEWERS, STAGES
+from wagtail_coaching.services.suspension import suspend
+from wagtail_coaching.services.vetting_decision import decide, revision_stamp
 
 # What the gallery shows of a portrait; made now, so that the first visitor need not wait.
 RENDITION = "fill-320x320"
@@ -29,7 +43,7 @@ def build_coaches(demo: Demo) -> list[str]:
         page = _page(profile, coaches[profile.email], terms)
         page.owner = demo.editor
         page.portrait = _portrait(demo, profile)
-        _publish(demo, page, profile)
+        _add(demo, page, profile)
     portraits = sum(profile.look is not None for profile in demo.profiles)
     return [
         counted(len(coaches), "coach", "coaches"),
@@ -87,8 +101,8 @@ def _page(profile: Profile, coach: Coach, terms: dict[Any, dict[str, Any]]) -> C
         career_stage=terms[CareerStage].get(profile.career_stage),
         ask_me_about="\n".join(profile.ask_me_about),
         biography=profile.biography,
-        live=not profile.draft,
-        has_unpublished_changes=profile.draft,
+        live=False,
+        has_unpublished_changes=True,
     )
     page.credentials = chosen(terms[Credential], profile.credentials)
     return page
@@ -113,14 +127,73 @@ def _portrait(demo: Demo, profile: Profile) -> Any | None:
     return portrait
 
 
-def _publish(demo: Demo, page: CoachPage, profile: Profile) -> None:
-    if not profile.draft:
+def _add(demo: Demo, page: CoachPage, profile: Profile) -> None:
+    """Draft a profile, and bring it to where its vetting stands."""
+    is_public = profile.vetting in ("", "suspended")
+    if is_public:
         page.first_published_at = _ago(profile.published_days_ago)
     demo.gallery.add_child(instance=page)
     # Cleaned a moment ago, when it was added.
     revision = page.save_revision(user=demo.editor, log_action=True, clean=False)
-    if not profile.draft:
-        revision.publish(user=demo.editor, skip_permission_checks=True)
+    if is_public:
+        _approve(demo, page, revision, profile)
+        revision.publish(user=demo.reviewer)
+    else:
+        demo.gallery.get_workflow().start(page, demo.editor)
+    if profile.vetting == "overdue":
+        _let_wait(demo, page)
+    elif profile.vetting == "changes":
+        _ask_for_changes(demo, page, revision)
+    elif profile.vetting == "suspended":
+        suspend(
+            coach=page.coach,
+            reason="A learner has complained; the board looks into it.",
+            message="Please call us: we have had a complaint and want to hear your side.",
+            user=demo.editor,
+        )
+
+
+def _approve(demo: Demo, page: CoachPage, revision: Revision, profile: Profile) -> None:
+    """Record that the profile was vetted before it was published."""
+    checklist = [
+        {"label": str(label), "help_text": str(how), "required": True, "ticked": True}
+        for label, how in CHECKLIST
+    ]
+    CoachVetting.objects.create(
+        site=demo.site,
+        coach=page.coach,
+        page_pk=str(page.pk),
+        revision=revision,
+        stage=STAGES[REVIEWERS],
+        is_final=True,
+        state=VettingState.APPROVED,
+        approved_content=vetted_content(page),
+        created_at=_ago(profile.published_days_ago + 6),
+        submitted_by=demo.editor,
+        checklist=checklist,
+        decided_by=demo.reviewer,
+        decided_at=_ago(profile.published_days_ago),
+    )
+
+
+def _let_wait(demo: Demo, page: CoachPage) -> None:
+    """Let a profile have waited longer than it should."""
+    CoachVetting.objects.filter(page_pk=str(page.pk)).update(
+        created_at=_ago(20), due_on=_in_days(demo, -6)
+    )
+
+
+def _ask_for_changes(demo: Demo, page: CoachPage, revision: Revision) -> None:
+    state = page.current_workflow_task_state
+    decide(
+        task_state=state,
+        user=demo.reviewer,
+        action="reject",
+        revision=revision_stamp(revision),
+        ticked=[0],
+        notes="The council's website names somebody else in this position.",
+        comment="Please tell us since when you hold the position that you name.",
+    )
 
 
 def _ago(days: int) -> datetime.datetime:

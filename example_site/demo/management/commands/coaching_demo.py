@@ -11,6 +11,7 @@ from example_site.demo.build import build_demo, is_there
 from example_site.demo.parts import Demo
 from example_site.demo.parts.people import PASSWORD, USERS
 from example_site.demo.progress import Progress
+from example_site.home.content import follow_address
 
 DEFAULT_COACHES = 200
 
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         if options["coaches"] < 1:
             raise CommandError("--coaches takes a number from 1.")
         if options["if_empty"] and is_there():
+            follow_address()
             self.stdout.write("The demo data is there already. Nothing was changed.")
             return
         started = time.perf_counter()
