@@ -25,19 +25,27 @@ from wagtail.models import Locale, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from wagtail_coaching.conf import base_page_model, coaching_settings
-from wagtail_coaching.enums import CoachState, RequestKind, StaffRecipientKind
+from wagtail_coaching.enums import (
+    CoachState,
+    RequestKind,
+    StaffRecipientKind,
+    VettingState,
+)
 from wagtail_coaching.models import (
     CareerStage,
     Coach,
     CoachingSettings,
     CoachRequest,
+    CoachVetting,
     Credential,
+    Message,
     OrganizationType,
     Person,
     StaffRecipient,
     Topic,
     Webinar,
 )
+from wagtail_coaching.models.vetted_content import vetted_content
 
 _numbers = itertools.count(1)
 
@@ -174,6 +182,17 @@ class CoachRequestFactory(DjangoModelFactory):
             self.topics.set(extracted)
 
 
+class MessageFactory(DjangoModelFactory):
+    """A row of the outbox, without a text; needs ``site`` and ``kind`` (a key)."""
+
+    class Meta:
+        model = Message
+
+    recipient_name = factory.Sequence(lambda n: f"Reader {n}")
+    recipient_email = factory.Sequence(lambda n: f"reader-{n}@mail.example.org")
+    language = "en"
+
+
 class WebinarFactory(DjangoModelFactory):
     """A calendar entry without a page; needs ``site``. Publishing a page makes its own."""
 
@@ -293,14 +312,44 @@ def make_coach_page(tree: ProgramTree, *, title: str = "", **fields: Any) -> Any
     if "coach" not in fields:
         facts.setdefault("person__name", title)
         fields["coach"] = CoachFactory(site=tree.site, **facts)
-    page = add_page(tree.gallery, "COACH_PAGE_MODEL", title=title, **fields)
+    # As somebody who was vetted gets there: drafted, approved, published.
+    live = fields.pop("live", True)
+    parent = fields.pop("parent", tree.gallery)
+    page = add_page(parent, "COACH_PAGE_MODEL", title=title, live=False, **fields)
     if credentials:
         page.credentials.set(credentials)
         page.save()
     if publish:
-        page.save_revision().publish()
+        revision = page.save_revision()
+        approve_profile(page, revision=revision)
+        revision.publish()
         page.refresh_from_db()
+    elif live:
+        if page.coach is None:
+            # Nobody can be vetted: such a page is public only where nobody is.
+            set_settings(page.get_site() or tree.site, vetting_required=False)
+        approve_profile(page)
+        page.live = True
+        page.has_unpublished_changes = False
+        page.save()
     return page
+
+
+def approve_profile(page: Any, *, revision: Any = None, **facts: Any) -> Any:
+    """Record that the last stage approved what is on the page now; ``None`` without a coach."""
+    if page.coach is None:
+        return None
+    facts.setdefault("state", VettingState.APPROVED)
+    facts.setdefault("decided_at", timezone.now())
+    return CoachVetting.objects.create(
+        site=page.coach.site,
+        coach=page.coach,
+        page_pk=str(page.pk),
+        revision=revision,
+        is_final=True,
+        approved_content=vetted_content(page),
+        **facts,
+    )
 
 
 def make_webinar_page(

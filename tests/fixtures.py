@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 
 from tests import factories
+from tests.mail import ann, greet, mail_kinds, mail_server  # noqa: F401  (fixtures)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,13 @@ def program_b(site_b: Site) -> ProgramTree:
 def program(program_a: ProgramTree) -> ProgramTree:
     """Program A, for tests that need no other."""
     return program_a
+
+
+@pytest.fixture
+def search_index(settings: Any) -> None:
+    """Keep Wagtail's search index up to date, which the suite saves itself otherwise."""
+    backend = settings.WAGTAILSEARCH_BACKENDS["default"]
+    settings.WAGTAILSEARCH_BACKENDS = {"default": {**backend, "AUTO_UPDATE": True}}
 
 
 @pytest.fixture

@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 PAGE_MODELS = [name for name in DEFAULTS if name.endswith("_PAGE_MODEL")]
 
 
+@pytest.fixture(autouse=True)
+def _shared_cache(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Let all processes share the cache, as a site that is not for development should."""
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(tmp_path / "cache"),
+        },
+        "own": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        "none": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    }
+
+
 def found(settings: SettingsWrapper | None = None) -> list[tuple[str, int]]:
     messages = run_checks(tags=["wagtail_coaching", checks.Tags.urls])
     return [
@@ -46,7 +59,15 @@ def test_nothing_is_said_where_nothing_is_set(settings: SettingsWrapper) -> None
 
 
 def test_nothing_is_said_where_the_host_sets_what_it_may(settings: SettingsWrapper) -> None:
-    set_value(settings, COACHES_PER_PAGE=1, WEBINARS_PER_PAGE=500)
+    set_value(
+        settings,
+        COACHES_PER_PAGE=1,
+        WEBINARS_PER_PAGE=500,
+        TRUSTED_PROXY_COUNT=0,
+        FORM_MIN_SECONDS=0,
+        MESSAGE_RETENTION_DAYS=30,
+        TICK_STALE_MINUTES=1,
+    )
 
     assert found() == []
 
@@ -66,6 +87,66 @@ def test_e002_page_size_is_no_number_of_rows(
     set_value(settings, **{name: value})
 
     assert found() == [("E002", ERROR)]
+
+
+@pytest.mark.parametrize("name", ["TRUSTED_PROXY_COUNT", "FORM_MIN_SECONDS"])
+@pytest.mark.parametrize("value", [-1, "1", 2.5, None, True])
+def test_e002_number_is_less_than_none(settings: SettingsWrapper, name: str, value: Any) -> None:
+    set_value(settings, **{name: value})
+
+    assert found() == [("E002", ERROR)]
+
+
+@pytest.mark.parametrize("name", ["MESSAGE_RETENTION_DAYS", "TICK_STALE_MINUTES"])
+@pytest.mark.parametrize("value", [0, "1", None])
+def test_e002_time_is_no_time(settings: SettingsWrapper, name: str, value: Any) -> None:
+    set_value(settings, **{name: value})
+
+    assert found() == [("E002", ERROR)]
+
+
+def test_e002_messages_are_kept_for_too_short_a_time(settings: SettingsWrapper) -> None:
+    """The addresses to unsubscribe at have to work for 30 days."""
+    set_value(settings, MESSAGE_RETENTION_DAYS=29)
+
+    assert found() == [("E002", ERROR)]
+
+
+@pytest.mark.parametrize("alias", ["nowhere", "", None, 5, ["default"]])
+def test_e007_cache_that_counts_tries_is_not_there(settings: SettingsWrapper, alias: Any) -> None:
+    set_value(settings, THROTTLE_CACHE=alias)
+
+    assert found() == [("E007", ERROR)]
+
+
+@pytest.mark.parametrize("alias", ["own", "none"])
+def test_w004_cache_that_counts_tries_is_not_shared(settings: SettingsWrapper, alias: str) -> None:
+    set_value(settings, THROTTLE_CACHE=alias)
+
+    assert found() == [("W004", WARNING)]
+
+
+def test_w004_is_not_said_in_development(settings: SettingsWrapper) -> None:
+    set_value(settings, THROTTLE_CACHE="own")
+    settings.DEBUG = True
+
+    assert found() == []
+
+
+@pytest.mark.parametrize("address", ["", "nobody", "a b@", "Ann <>"])
+def test_e008_sender_is_no_address(settings: SettingsWrapper, address: str) -> None:
+    settings.DEFAULT_FROM_EMAIL = address
+
+    assert found() == [("E008", ERROR)]
+
+
+@pytest.mark.parametrize("address", ["webmaster@localhost", "Office <me@localhost>"])
+def test_w005_sender_is_of_this_machine_only(settings: SettingsWrapper, address: str) -> None:
+    settings.DEFAULT_FROM_EMAIL = address
+    messages = run_checks(tags=["wagtail_coaching"], include_deployment_checks=True)
+
+    assert [message.id for message in messages] == ["wagtail_coaching.W005"]
+    assert found() == []
 
 
 @pytest.mark.parametrize("name", PAGE_MODELS)

@@ -90,6 +90,7 @@ def test_dependencies_have_lower_bounds_only() -> None:
         "django",
         "django-modelcluster",
         "icalendar",
+        "python-dateutil",
         "wagtail",
         "wagtail-modeladmin",
     ]

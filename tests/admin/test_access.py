@@ -12,7 +12,10 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from tests import factories
 from tests.admin.conftest import ROLES
+from tests.admin.outbox import make_message
 from tests.management.snapshots import OUR_APPS, differences, take_snapshot
+from wagtail_coaching.enums import MessageState
+from wagtail_coaching.models import CoachVetting, MessageText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +32,7 @@ VOCABULARIES = ("topic", "organizationtype", "careerstage", "credential")
 # What each role gets:
 #   login         sent to the login page
 #   no            refused: not found, or sent to the admin's home page
+#   done          what was asked for is done or refused in words, on the page it leads to
 #   A, B, AB, -   the page, with records of these associations in it, or of none
 #   .             nothing of anybody's: refused, or the page with nothing in it
 # An address with "a" or "b" is that of association A's or B's record.
@@ -113,6 +117,55 @@ address                 anonymous nobody bare editor_a reviewer_a editor_b super
 action ?id={a}              login  login    .        A          .        .         A
 action ?id={b}              login  login    .        .          .        B         B
 """
+_VETTING = """
+address                 anonymous nobody bare editor_a reviewer_a editor_b superuser
+index                       login  login   no        A          A        B        AB
+index_results               login  login   no        A          A        B        AB
+inspect a                   login  login   no        A          A       no         A
+inspect b                   login  login   no       no         no        B         B
+claim a                     login  login   no       no       done       no      done
+claim b                     login  login   no       no         no       no      done
+release a                   login  login   no       no       done       no      done
+release b                   login  login   no       no         no       no      done
+"""
+_VETTING_BESIDES = """
+address                 anonymous nobody bare editor_a reviewer_a editor_b superuser
+report                      login  login   no        A          A        B        AB
+report ?export=csv          login  login   no        A          A        B        AB
+report ?export=xlsx         login  login   no        A          A        B        AB
+report_results              login  login   no        A          A        B        AB
+taken a                     login  login   no        A          A       no         A
+taken b                     login  login   no       no         no        B         B
+"""
+_SUSPENSION = """
+address                 anonymous nobody bare editor_a reviewer_a editor_b superuser
+suspend a                   login  login   no        A         no       no         A
+suspend b                   login  login   no       no         no        B         B
+reinstate a                 login  login   no        A         no       no         A
+reinstate b                 login  login   no       no         no        B         B
+"""
+_MESSAGES = """
+address                 anonymous nobody bare editor_a reviewer_a editor_b superuser
+index                       login  login   no        A         no        B        AB
+index ?export=csv           login  login   no        -         no        -         -
+index_results               login  login   no        A         no        B        AB
+inspect a                   login  login   no        A         no       no         A
+inspect b                   login  login   no       no         no        B         B
+resend a                    login  login   no        A         no       no         A
+resend b                    login  login   no       no         no        B         B
+cancel a                    login  login   no        A         no       no         A
+cancel b                    login  login   no       no         no        B         B
+"""
+_MESSAGE_TEXTS = """
+address                 anonymous nobody bare editor_a reviewer_a editor_b superuser
+index                       login  login   no        -         no        -         -
+edit a                      login  login   no        A         no       no         A
+edit b                      login  login   no       no         no        B         B
+preview a                   login  login   no        A         no       no         A
+preview b                   login  login   no       no         no        B         B
+reset a                     login  login   no        A         no       no         A
+reset b                     login  login   no       no         no        B         B
+"""
 TABLES = {
     "coaching_requests_modeladmin_": _REQUESTS,
     "wagtail_coaching_coaches:": _COACHES,
@@ -120,6 +173,11 @@ TABLES = {
     **{f"wagtailsnippets_wagtail_coaching_{name}:": _TERMS for name in VOCABULARIES},
     **{f"wagtailsnippetchoosers_wagtail_coaching_{name}:": _TERM_CHOOSER for name in VOCABULARIES},
     "wagtailsettings:": _SETTINGS,
+    "wagtail_coaching_vetting:": _VETTING,
+    "wagtail_coaching_vetting_": _VETTING_BESIDES,
+    "wagtail_coaching_suspension_": _SUSPENSION,
+    "wagtail_coaching_messages:": _MESSAGES,
+    "wagtail_coaching_message_texts:": _MESSAGE_TEXTS,
     "wagtail_bulk_": _BULK,
 }
 # Wagtail's own views, to which models of ours are an argument.
@@ -127,6 +185,8 @@ ARGUMENTS = {
     "wagtailsettings:": ["wagtail_coaching", "coachingsettings"],
     "wagtail_bulk_": ["wagtail_coaching", "topic", "delete"],
 }
+# What follows the record's key in an address.
+MORE_ARGUMENTS = {"wagtail_coaching_message_texts:": ["request_received", "en"]}
 
 
 @dataclass(frozen=True)
@@ -146,7 +206,7 @@ class Address:
     @property
     def is_posted(self) -> bool:
         """Whether the view takes nothing but POST."""
-        return self.name == "reorder"
+        return self.name in ("reorder", "claim", "release", "preview")
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.url_name, self.side, self.query)))
@@ -174,14 +234,16 @@ class World:
         arguments: list[Any] = list(ARGUMENTS.get(address.prefix, []))
         if address.side:
             arguments.append(self._key(address, address.side))
+            arguments += MORE_ARGUMENTS.get(address.prefix, [])
         query = address.query
         if "{" in query:
             query = query.format(a=self._key(address, "a"), b=self._key(address, "b"))
         return reverse(address.url_name, args=arguments) + query
 
     def _key(self, address: Address, side: str) -> int:
-        text = address.prefix + " ".join(ARGUMENTS.get(address.prefix, []))
-        kinds = ("coachingsettings", "requests", *VOCABULARIES, "coach")
+        text = address.url_name + " ".join(ARGUMENTS.get(address.prefix, []))
+        kinds = ("coachingsettings", "requests", *VOCABULARIES, "taken", "reinstate")
+        kinds = (*kinds, "vetting", "message_texts", "messages", "coach")
         return self.keys[next(kind for kind in kinds if kind in text), side]
 
     def outcome(self, response: HttpResponse) -> str:
@@ -191,8 +253,11 @@ class World:
                 return "login"
             for side in "ab":
                 key = self.keys["coachingsettings", side]
-                if response.url.endswith(f"/coachingsettings/{key}/"):
+                page_key = self.keys["taken", side]
+                if response.url.endswith((f"/coachingsettings/{key}/", f"/pages/{page_key}/edit/")):
                     return side.upper()
+            if response.url == reverse("wagtail_coaching_vetting:index"):
+                return "done"
             return "no" if response.url == reverse("wagtailadmin_home") else response.url
         if response.status_code in (404, 405):
             return "no"
@@ -228,6 +293,20 @@ def world(a: ProgramTree, b: ProgramTree) -> World:
             keys[kind, side] = maker(site=tree.site, name=f"{word} {kind}", **order).pk
         coach = factories.CoachFactory(site=tree.site, person__name=f"{word} coach")
         keys["coach", side] = coach.pk
+        page = factories.make_coach_page(tree, title=f"{word} profile", coach=coach, live=False)
+        keys["taken", side] = page.pk
+        keys["vetting", side] = CoachVetting.objects.create(
+            site=tree.site, coach=coach, page_pk=str(page.pk), stage=f"{word} stage"
+        ).pk
+        gone = factories.CoachFactory(site=tree.site, person__name=f"{word} gone", suspended=True)
+        keys["reinstate", side] = gone.pk
+        keys["messages", side] = make_message(
+            tree, recipient_name=f"{word} reader", state=MessageState.FAILED
+        ).pk
+        MessageText.objects.create(
+            site=tree.site, kind="request_received", language="en", subject=word, body=word
+        )
+        keys["message_texts", side] = tree.site.pk
         factories.set_settings(tree.site, association_name=f"{word} association")
         keys["coachingsettings", side] = tree.site.pk
     return World(keys)
@@ -308,5 +387,7 @@ def _is_ours(callback: Any, route: str, name: str) -> bool:
 def test_no_admin_page_of_ours_is_missing_from_the_tables() -> None:
     tested = {address.url_name for address in addresses()}
 
-    assert our_url_names() - tested == {"wagtail_coaching:webinar_calendar"}
+    # The public pages are in a namespace of their own.
+    missing = {n for n in our_url_names() - tested if not n.startswith("wagtail_coaching:")}
+    assert missing == set()
     assert tested - our_url_names() == {"wagtailsettings:edit", "wagtail_bulk_action"}

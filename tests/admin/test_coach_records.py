@@ -391,10 +391,10 @@ def test_deleting_a_coach_leaves_the_person_who_is_a_learner_too(
 def test_coach_who_is_no_longer_active_goes_offline(editor_a: Client, a: ProgramTree) -> None:
     page = factories.make_coach_page(a, publish=True)
 
-    editor_a.post(edit_url(page.coach), form_for(a, state="suspended"))
+    editor_a.post(edit_url(page.coach), form_for(a, state="hidden"))
 
     page.refresh_from_db()
-    assert (page.live, page.coach.state) == (False, "suspended")
+    assert (page.live, page.coach.state) == (False, "hidden")
 
 
 def test_list_takes_as_many_queries_for_three_coaches_as_for_one(

@@ -44,8 +44,10 @@ def open_form(client: Client, url: str) -> Any:
     return form
 
 
-def send(client: Client, url: str, *, publish: bool = False, **values: Any) -> HttpResponse:
-    """Open a form, change some of its values, and send it."""
+def send(
+    client: Client, url: str, *, publish: bool = False, submit: bool = False, **values: Any
+) -> HttpResponse:
+    """Open a form, change some of its values, and send it; perhaps to be published, or vetted."""
     form = open_form(client, url)
     for name, value in values.items():
         if isinstance(value, list):
@@ -54,6 +56,8 @@ def send(client: Client, url: str, *, publish: bool = False, **values: Any) -> H
             form[name] = value
     if publish:
         form["action-publish"] = "action-publish"
+    if submit:
+        form["action-submit"] = "action-submit"
     return client.post(url, dict(form.lists()))
 
 
@@ -69,28 +73,30 @@ def test_draft_needs_no_coach_yet(editor_a: Client, a: ProgramTree) -> None:
     assert (page.title, page.live, page.coach) == ("Ada Coach", False, None)
 
 
-def test_publishing_without_a_coach_is_an_error_beside_the_field(
-    editor_a: Client, a: ProgramTree
+@pytest.mark.parametrize("action", ["publish", "submit"])
+def test_going_public_without_a_coach_is_an_error_beside_the_field(
+    superuser: Client, a: ProgramTree, action: str
 ) -> None:
-    response = send(editor_a, add_url(a.gallery), publish=True, title="Ada Coach", slug="ada")
+    form = {"title": "Ada Coach", "slug": "ada", action: True}
+    response = send(superuser, add_url(a.gallery), **form)
 
     assert list(errors(response)) == ["coach"]
     assert coach_pages().count() == 0
 
 
-def test_publishing_a_draft_without_a_coach_is_an_error_beside_the_field(
+def test_submitting_a_draft_without_a_coach_is_an_error_beside_the_field(
     editor_a: Client, a: ProgramTree
 ) -> None:
     page = factories.make_coach_page(a, coach=None, live=False)
 
-    response = send(editor_a, edit_url(page), publish=True)
+    response = send(editor_a, edit_url(page), submit=True)
 
     assert list(errors(response)) == ["coach"]
     page.refresh_from_db()
     assert not page.live
 
 
-def test_profile_of_a_coach_is_published(editor_a: Client, a: ProgramTree) -> None:
+def test_profile_of_a_coach_is_submitted(editor_a: Client, a: ProgramTree) -> None:
     coach = factories.CoachFactory(site=a.site)
     stage = CareerStage.objects.filter(site=a.site)[0]
     credentials = list(Credential.objects.filter(site=a.site)[:2])
@@ -98,7 +104,7 @@ def test_profile_of_a_coach_is_published(editor_a: Client, a: ProgramTree) -> No
     response = send(
         editor_a,
         add_url(a.gallery),
-        publish=True,
+        submit=True,
         title="Ada Coach",
         slug="ada",
         coach=str(coach.pk),
@@ -110,12 +116,13 @@ def test_profile_of_a_coach_is_published(editor_a: Client, a: ProgramTree) -> No
     page = coach_pages().get()
     assert response.status_code == 302
     assert (page.live, page.coach, page.career_stage, page.ask_me_about) == (
-        True,
+        False,
         coach,
         stage,
         "Budgets",
     )
     assert set(page.credentials.all()) == set(credentials)
+    assert page.workflow_in_progress
 
 
 @pytest.mark.parametrize("publish", [False, True])
@@ -322,7 +329,8 @@ def test_reviewers_change_profiles_but_publish_none(staff: Staff, a: ProgramTree
     title = page.title
 
     form = soup_of(client.get(edit_url(page)))
-    send(client, edit_url(page), publish=True, title="Ada, reviewed")
+    send(client, edit_url(page), publish=True, title="Ada, forged")
+    send(client, edit_url(page), title="Ada, reviewed")
 
     assert form.select('[name="action-publish"]') == []
     page.refresh_from_db()

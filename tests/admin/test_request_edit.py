@@ -11,7 +11,7 @@ from tests.admin.listings import choices, errors, field_names
 from wagtail_coaching import signals
 from wagtail_coaching.enums import RequestState
 from wagtail_coaching.models import CoachRequest
-from wagtail_coaching.services import request as request_service
+from wagtail_coaching.services import request_state
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -184,13 +184,13 @@ def test_form_that_was_open_while_somebody_moved_the_request_is_an_error_beside_
 def test_lost_race_is_an_error_beside_the_field(
     editor_a: Client, coach_request: CoachRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change_state = request_service.change_state
+    change_state = request_state.change_state
 
     def somebody_is_quicker(**kwargs: Any) -> CoachRequest:
         CoachRequest.objects.filter(pk=coach_request.pk).update(state=RequestState.CLOSED)
         return change_state(**kwargs)
 
-    monkeypatch.setattr(request_service, "change_state", somebody_is_quicker)
+    monkeypatch.setattr(request_state, "change_state", somebody_is_quicker)
 
     response = editor_a.post(
         edit_url(coach_request), {"state": "introduced", "staff_notes": "Lost?"}

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories
-from wagtail_coaching.admin.modeladmin import defuse
+from wagtail_coaching.admin.exporting import defuse
 from wagtail_coaching.enums import RequestKind, RequestState
 
 if TYPE_CHECKING:

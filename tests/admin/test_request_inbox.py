@@ -321,3 +321,18 @@ def test_inbox_takes_as_many_queries_for_three_requests_as_for_one(
     add_one()
     with django_assert_num_queries(expected):
         assert len(names(client.get(INDEX))) == 3
+
+
+def test_inbox_leaves_out_what_no_learner_has_confirmed(
+    editor_a: Client, three: list[Any], a: ProgramTree
+) -> None:
+    unproven = factories.CoachRequestFactory(
+        site=a.site, name="Unproven Learner", state=RequestState.UNPROVEN
+    )
+
+    assert names(editor_a.get(INDEX)) == ["Newest", "Middle", "Oldest"]
+    assert names(editor_a.get(f"{INDEX}?q=learner")) == ["Newest", "Middle", "Oldest"]
+    assert names(editor_a.get(f"{INDEX}?state__exact=unproven")) == ["Unproven"]
+    assert names(editor_a.get(f"{INDEX}?state__exact=new")) == ["Newest", "Middle", "Oldest"]
+    assert b"Unproven" not in editor_a.get(f"{INDEX}?export=csv").getvalue()
+    assert editor_a.get(f"{INDEX}inspect/{unproven.pk}/").status_code == 200

@@ -53,11 +53,18 @@ def test_menu_offers_each_role_what_it_may_open(staff: Staff) -> None:
         if role not in ("anonymous", "nobody")
     }
 
-    everything = ["Requests", "Coach records", *VOCABULARIES]
+    everything = [
+        "Requests",
+        "Vetting",
+        "Coach records",
+        "Messages",
+        "Message texts",
+        *VOCABULARIES,
+    ]
     assert found == {
         "bare": [],
         "editor_a": everything,
-        "reviewer_a": ["Coach records"],
+        "reviewer_a": ["Vetting", "Coach records"],
         "editor_b": everything,
         "superuser": everything,
     }

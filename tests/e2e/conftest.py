@@ -36,6 +36,13 @@ def origin(live_server) -> str:
     return live_server.url
 
 
+@pytest.fixture(autouse=True)
+def _no_waiting(settings) -> None:
+    """Take forms as quickly as the browser here fills them in."""
+    own = getattr(settings, "WAGTAIL_COACHING", {})
+    settings.WAGTAIL_COACHING = {**own, "FORM_MIN_SECONDS": 0}
+
+
 @pytest.fixture
 def filled(live_server, program_a: ProgramTree, tmp_path: Path, settings) -> Filled:
     """Program A with something of everything."""

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from wagtail_coaching.models import CoachRequest
+from tests.posting import link_path, mailed_link
+from wagtail_coaching.models import CoachRequest, Message
 
 pytestmark = pytest.mark.e2e
 
@@ -19,6 +20,11 @@ def fill_in(page: Page, **changes: str) -> None:
     for label, value in {**facts, **changes}.items():
         page.get_by_label(label, exact=False).first.fill(value)
     page.get_by_label("I agree").check()
+
+
+def mailed_address(origin: str, kind: str = "request_proof") -> str:
+    """Return where the link in the latest mail of a kind leads."""
+    return origin + link_path(mailed_link(kind))
 
 
 def test_member_asks_a_coach_by_keyboard(page: Page, origin: str, filled) -> None:
@@ -56,9 +62,23 @@ def test_member_asks_a_coach_by_keyboard(page: Page, origin: str, filled) -> Non
 
     fill_in(page)
     page.get_by_role("button", name="Send the request").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. Your request is with us.")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "One more step: look into your mailbox"
+    )
+    expect(page.get_by_text("lee@mail.example.org")).to_be_visible()
     stored = CoachRequest.objects.get()
-    assert (stored.name, stored.coach) == ("Lee Learner", ann.coach)
+    assert (stored.name, stored.coach, stored.state) == ("Lee Learner", ann.coach, "unproven")
+
+    # The mail: its link shows what was asked, and its button sends it on.
+    page.goto(mailed_address(origin))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Was this you?")
+    confirm = page.get_by_role("button", name="Yes, send my request")
+    tab_to(page, confirm)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. Your request is with us.")
+    assert CoachRequest.objects.get().state == "new"
+    kinds = Message.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["request_proof", "request_received", "request_for_coach"]
 
 
 def tab_to(page: Page, target) -> None:
@@ -120,12 +140,45 @@ def test_member_asks_a_coach_without_javascript(browser: Browser, origin: str, f
     page.get_by_role("link", name="Ask Di Prairieman").click()
     fill_in(page)
     page.get_by_role("button", name="Send the request").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. Your request is with us.")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "One more step: look into your mailbox"
+    )
     page.get_by_role("link", name="Look at more coaches").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Prairie coaches")
 
+    page.goto(mailed_address(origin))
+    page.get_by_role("button", name="Yes, send my request").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. Your request is with us.")
     context.close()
-    assert CoachRequest.objects.get().coach == filled.coach_pages[3].coach
+    asked = CoachRequest.objects.get()
+    assert (asked.coach, asked.state) == (filled.coach_pages[3].coach, "new")
+
+
+def test_form_sent_quicker_than_people_are_loses_nothing(
+    page: Page, origin: str, filled, settings
+) -> None:
+    """As a password manager does, or a program. Sent again later, it is taken."""
+    ask_for_seconds(settings, 3600)
+    page.goto(origin + filled.tree.request_page.relative_url(filled.tree.site))
+    fill_in(page)
+    page.get_by_role("button", name="Send the request").click()
+    expect(page.get_by_role("alert")).to_contain_text("That was very quick.")
+    expect(page.get_by_label("Your name")).to_have_value("Lee Learner")
+    assert not CoachRequest.objects.exists()
+
+    ask_for_seconds(settings, 0)
+    page.get_by_role("button", name="Send the request").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "One more step: look into your mailbox"
+    )
+    assert CoachRequest.objects.count() == 1
+
+
+def ask_for_seconds(settings, seconds: int) -> None:
+    """Say how long a form must have been looked at."""
+    own = getattr(settings, "WAGTAIL_COACHING", {})
+    settings.WAGTAIL_COACHING = {**own, "FORM_MIN_SECONDS": seconds}
 
 
 def test_answer_opens_by_its_address(page: Page, origin: str, filled) -> None:

@@ -154,7 +154,8 @@ def test_some_coaches_are_special(profiles: list[Profile]) -> None:
     assert sum(profile.confirmed_days_ago > 366 for profile in profiles) == 10
     assert sum(profile.capacity == 0 for profile in profiles) == 10
     assert sum((profile.accepting_for_days or 0) < 0 for profile in profiles) == 5
-    assert sum(profile.draft for profile in profiles) == 1
+    not_public = [profile.vetting for profile in profiles if profile.vetting]
+    assert sorted(not_public) == ["changes", "overdue", "suspended", "waiting"]
 
 
 def test_nobody_can_be_reached_by_mistake(profiles: list[Profile]) -> None:
@@ -212,7 +213,7 @@ def test_requests_are_in_every_state_and_from_everybody(profiles: list[Profile])
     assert {ask.learner for ask in asks} == set(range(LEARNERS))
     assert max(ask.minutes_ago for ask in asks) <= 366 * 24 * 60
     assert all(0 <= ask.state_changed_minutes_ago <= ask.minutes_ago for ask in asks)
-    assert not any(ask.coach is not None and profiles[ask.coach].draft for ask in asks)
+    assert not any(ask.coach is not None and profiles[ask.coach].vetting for ask in asks)
     assert 0 < sum(ask.coach is None for ask in asks) < REQUESTS / 2
     assert 0 < sum(bool(ask.staff_notes) for ask in asks) < REQUESTS
 

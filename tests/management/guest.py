@@ -46,6 +46,7 @@ BASE = Path(__file__).parent
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
 DEBUG = False
+DEFAULT_FROM_EMAIL = "hello@guest.example.org"
 ROOT_URLCONF = "guest_urls"
 INSTALLED_APPS = json.loads(os.environ["GUEST_APPS"])
 MIDDLEWARE = [
@@ -70,6 +71,13 @@ TEMPLATES = [
     },
 ]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE / "db.sqlite3"}}
+# All processes share it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": BASE / "cache",
+    }
+}
 # Not the type of key that our migrations say.
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

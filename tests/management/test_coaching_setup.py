@@ -29,6 +29,10 @@ WHAT = [
     "group “Coaching editors”",
     "collection “Coaching”",
     "group “Coach reviewers”",
+    "vetting checklist",
+    "workflow “Coach vetting”",
+    "vetting stage “Coach vetting”",
+    "“Coach vetting” as the workflow of “Find a coach”",
 ]
 LEFT_TO_DO = [
     "Left to do by hand:",
@@ -70,6 +74,9 @@ def test_second_run_says_that_nothing_was_changed(site_a: Site) -> None:
         "  there already: coaching settings",
         "  there already: group “Coaching editors”",
         "  there already: group “Coach reviewers”",
+        "  there already: vetting checklist",
+        "  there already: workflow “Coach vetting”",
+        "  there already: “Coach vetting” as the workflow of “Find a coach”",
         "Everything is there. Nothing was changed.",
     ]
     assert differences(before, take_snapshot()) == {}

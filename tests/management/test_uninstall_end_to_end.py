@@ -23,6 +23,7 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
 from tests import factories
+from tests.posting import filled, link_path, mailed_link
 from wagtail_coaching.models import CoachRequest, Topic, Webinar
 from wagtail_coaching.pages.models import (
     CoachGalleryPage, CoachingProgramPage, CoachRequestPage, FAQPage, WebinarSchedulePage,
@@ -51,9 +52,10 @@ factories.set_settings(site, association_logo=image)
 visitor = Client(headers={"host": "localhost"})
 sent = visitor.post(
     f"{tree.request_page.url}?coach={coach_page.pk}",
-    {"name": "Lena", "email": "lena@example.org", "message": "Hello", "kind": "one_off",
-     "consent": "on"},
+    filled({"name": "Lena", "email": "lena@example.org", "message": "Hello", "kind": "one_off",
+            "consent": "on"}),
 )
+confirmed = visitor.post(link_path(mailed_link("request_proof")), {"action": "confirm"})
 
 # What staff do in the admin, which writes logs, revisions, locks and workflow states.
 client = Client(headers={"host": "localhost"})
@@ -77,7 +79,7 @@ workflow = Workflow.objects.create(name="Four eyes")
 task = GroupApprovalTask.objects.create(name="They look")
 task.groups.set(Group.objects.filter(name="Coach reviewers"))
 WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-WorkflowPage.objects.create(workflow=workflow, page=tree.gallery)
+WorkflowPage.objects.update_or_create(page=tree.gallery, defaults={"workflow": workflow})
 coach_page.title = "Ada P."
 coach_page.save_revision(user=admin, log_action=True)
 coach_page.get_workflow().start(coach_page, admin)
@@ -87,6 +89,7 @@ tree.schedule.locked_at = timezone.now()
 tree.schedule.save()
 answer = {
     "sent": sent.status_code,
+    "confirmed": confirmed.status_code,
     "requests": CoachRequest.objects.count(),
     "webinars": Webinar.objects.count(),
     "posted": posted,
@@ -202,6 +205,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_site_lives_with_the_package(story: dict[str, Any]) -> None:
     assert story["lived"] == {
         "sent": 302,
+        "confirmed": 302,
         "requests": 1,
         "webinars": 1,
         "posted": [302, 302, 302, 302, 302, 200],

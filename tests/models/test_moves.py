@@ -29,7 +29,8 @@ def test_old_revision_does_not_bring_the_other_sites_coach_back(program_a, progr
     moved.get_latest_revision().publish()
 
     moved.refresh_from_db()
-    assert (moved.live, moved.coach) == (True, None)
+    # Nobody at that site has vetted it, either.
+    assert (moved.live, moved.coach) == (False, None)
 
 
 def test_coaches_of_a_gallery_moved_with_it_are_left_behind(program_a, program_b):

@@ -17,7 +17,7 @@ from tests.factories import (
     set_settings,
 )
 from wagtail_coaching.exceptions import CoachingError, SiteInUseError
-from wagtail_coaching.models import CoachingSettings, Topic, Webinar
+from wagtail_coaching.models import CoachingSettings, Message, Topic, Webinar
 
 RECORDS = [PersonFactory, CoachFactory, CoachRequestFactory, WebinarFactory]
 MESSAGE = "This site still holds coaching records. Move or delete them first."
@@ -40,6 +40,13 @@ def test_records_of_another_site_do_not_matter(site_a, site_b, factory):
     site_b.delete()
 
     assert list(Site.objects.all()) == [site_a]
+
+
+def test_site_with_a_message_is_not_deleted(site_b):
+    Message.objects.create(site=site_b, kind="any", recipient_email="staff@example.org")
+
+    with pytest.raises(SiteInUseError, match=MESSAGE), transaction.atomic():
+        site_b.delete()
 
 
 def test_sites_deleted_in_bulk_are_looked_at_too(site_b):

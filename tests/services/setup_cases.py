@@ -32,6 +32,10 @@ MADE = [
     "group “Coaching editors”",
     "collection “Coaching”",
     "group “Coach reviewers”",
+    "vetting checklist",
+    "workflow “Coach vetting”",
+    "vetting stage “Coach vetting”",
+    "“Coach vetting” as the workflow of “Find a coach”",
 ]
 KEPT = [
     *MADE[:5],
@@ -42,6 +46,9 @@ KEPT = [
     "coaching settings",
     "group “Coaching editors”",
     "group “Coach reviewers”",
+    "vetting checklist",
+    "workflow “Coach vetting”",
+    "“Coach vetting” as the workflow of “Find a coach”",
 ]
 EDITORS_SITE_RIGHTS = {
     "add_careerstage",
@@ -54,6 +61,8 @@ EDITORS_SITE_RIGHTS = {
     "change_coachingsettings",
     "change_coachrequest",
     "change_credential",
+    "change_message",
+    "change_messagetext",
     "change_organizationtype",
     "change_topic",
     "delete_careerstage",
@@ -65,7 +74,9 @@ EDITORS_SITE_RIGHTS = {
     "view_careerstage",
     "view_coach",
     "view_coachrequest",
+    "view_coachvetting",
     "view_credential",
+    "view_message",
     "view_organizationtype",
     "view_topic",
 }

@@ -1,5 +1,6 @@
 import pytest
 from django.db.models.signals import pre_save
+from django.utils import timezone
 from wagtail.models import Locale, PageLogEntry
 
 from tests.factories import (
@@ -12,8 +13,10 @@ from tests.factories import (
 )
 from wagtail_coaching.enums import CoachState, ContactChannel
 from wagtail_coaching.exceptions import CoachingError, EmailTakenError
-from wagtail_coaching.models import Coach, Person
+from wagtail_coaching.models import AddressChange, Coach, Link, Message, Person
 from wagtail_coaching.services import coach as coach_service
+from wagtail_coaching.services import links
+from wagtail_coaching.services.person import OWN_PAGE
 
 FACTS = {"name": "Ann Bell", "email": " Ann@Example.org", "phone": "312-555-0101"}
 
@@ -205,6 +208,79 @@ def test_remove_coach_keeps_a_person_who_is_a_learner_too(site_a):
 
     own.refresh_from_db()
     assert own.person == Person.objects.get()
+
+
+def test_save_coach_with_another_address_unproves_it_and_kills_what_was_mailed(site_a):
+    coach = CoachFactory(site=site_a, person__email="old@example.org")
+    Person.objects.update(email_proven_at=timezone.now())
+    own = links.issue(purpose=OWN_PAGE, person=coach.person)
+    change = AddressChange.objects.create(
+        site=site_a, person=coach.person, old_email="old@example.org", new_email="x@example.org"
+    )
+    plain, linked = (
+        Message.objects.create(
+            site=site_a,
+            kind="x",
+            person=coach.person,
+            recipient_email="old@example.org",
+            links=keys,
+        )
+        for keys in ({}, {"link": own.key})
+    )
+
+    coach_service.save_coach(
+        coach=Coach.objects.get(pk=coach.pk),
+        site=site_a,
+        person_facts={**FACTS, "email": "new@example.org"},
+        topics=[],
+    )
+
+    for record in (own, change, plain, linked):
+        record.refresh_from_db()
+    stored = Person.objects.get()
+    assert (stored.email, stored.email_proven_at) == ("new@example.org", None)
+    assert own.revoked_at is not None
+    assert change.state == "canceled"
+    assert (plain.recipient_email, plain.state) == ("new@example.org", "queued")
+    assert (linked.recipient_email, linked.state) == ("old@example.org", "canceled")
+
+
+def test_save_coach_with_the_same_address_leaves_it_proven(site_a):
+    coach = CoachFactory(site=site_a, person__email="ann@example.org")
+    now = timezone.now()
+    Person.objects.update(email_proven_at=now)
+    own = links.issue(purpose=OWN_PAGE, person=coach.person)
+
+    coach_service.save_coach(
+        coach=coach,
+        site=site_a,
+        person_facts={**FACTS, "email": " ANN@example.org"},
+        topics=[],
+    )
+
+    own.refresh_from_db()
+    assert (Person.objects.get().email_proven_at, own.revoked_at) == (now, None)
+
+
+def test_remove_coach_takes_links_along_and_cancels_what_waits(site_a):
+    coach = CoachFactory(site=site_a)
+    links.issue(purpose=OWN_PAGE, person=coach.person)
+    AddressChange.objects.create(site=site_a, person=coach.person, old_email="a", new_email="b")
+    waiting, sent = (
+        Message.objects.create(
+            site=site_a, kind="x", person=coach.person, recipient_email="a@b.cd", state=state
+        )
+        for state in ("queued", "sent")
+    )
+
+    coach_service.remove_coach(coach=coach)
+
+    assert not Person.objects.exists()
+    assert not Link.objects.exists()
+    assert not AddressChange.objects.exists()
+    for message in (waiting, sent):
+        message.refresh_from_db()
+    assert (waiting.person, waiting.state, sent.state) == (None, "canceled", "sent")
 
 
 def test_release_foreign_coaches_outside_of_every_site(program):

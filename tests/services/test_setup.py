@@ -149,7 +149,11 @@ def test_setup_gives_reviewers_their_rights_and_no_more() -> None:
     setup_program(parent=default_home())
 
     reviewers = Group.objects.get(name="Coach reviewers")
-    assert site_rights(reviewers, site) == ["view_coach"]
+    assert site_rights(reviewers, site) == [
+        "change_coachvetting",
+        "view_coach",
+        "view_coachvetting",
+    ]
     assert page_rights(reviewers) == [("Find a coach", "change")]
     assert collection_rights(reviewers) == []
     assert [p.codename for p in reviewers.permissions.all()] == ["access_admin"]

@@ -47,10 +47,14 @@ def test_setup_of_a_second_site_makes_its_own_program_terms_and_groups() -> None
     assert Topic.objects.filter(site=first).count() == 8
     assert Topic.objects.filter(site=second).count() == 8
     assert CoachingSettings.objects.filter(site=second).count() == 1
-    assert report.made[-3:] == [
+    assert report.made[-7:] == [
         "group “Coaching editors (b.example.org)”",
         "collection “Coaching (b.example.org)”",
         "group “Coach reviewers (b.example.org)”",
+        "vetting checklist",
+        "workflow “Coach vetting (b.example.org)”",
+        "vetting stage “Coach vetting (b.example.org)”",
+        "“Coach vetting (b.example.org)” as the workflow of “Find a coach”",
     ]
     assert sorted(
         Group.objects.filter(name__startswith="Coach").values_list("name", flat=True)

@@ -128,7 +128,7 @@ def test_profile_of_a_coach_without_topics(program, visit):
     assert texts(soup, "h2") == ["Start a conversation"]
 
 
-@pytest.mark.parametrize("trait", ["full", "ended", "hidden", "suspended", "left"])
+@pytest.mark.parametrize("trait", ["full", "ended", "hidden", "left"])
 def test_profile_of_a_coach_who_takes_no_requests(program, visit, trait):
     coach = CoachFactory(site=program.site, **{trait: True})
     page = make_coach_page(program, title="Ann Bell", coach=coach)
@@ -170,10 +170,16 @@ def test_profile_without_a_request_page_names_whom_to_ask(program, visit):
 
 def test_profile_outside_of_a_program_works(program, visit):
     gallery = add_page(program.home, "GALLERY_PAGE_MODEL", title="Lonely gallery")
-    page = add_page(gallery, "COACH_PAGE_MODEL", title="Ann Bell")
+    page = make_coach_page(program, parent=gallery, title="Ann Bell")
 
     assert text_of(parse(visit(page)).h1) == "Ann Bell"
     assert texts(parse(visit(gallery)), ".coaching-card__name") == ["Ann Bell"]
+
+
+def test_profile_of_a_suspended_coach_is_not_found(program, visit):
+    coach = CoachFactory(site=program.site, suspended=True)
+
+    assert visit(make_coach_page(program, coach=coach)).status_code == 404
 
 
 def test_profile_that_is_a_draft_is_not_found(program, visit):

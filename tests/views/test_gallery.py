@@ -11,6 +11,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
     add_page,
+    approve_profile,
     make_coach_page,
     make_image,
     translate_term,
@@ -40,7 +41,7 @@ def test_gallery_lists_its_own_live_coaches_by_name(program_a, program_b, visit)
 
 def test_gallery_does_not_list_coaches_of_another_gallery(program, visit):
     second = add_page(program.program, "GALLERY_PAGE_MODEL", title="Retired coaches")
-    add_page(second, "COACH_PAGE_MODEL", title="Rita Retired")
+    make_coach_page(program, parent=second, title="Rita Retired")
     make_coach_page(program, title="Ann Bell")
 
     assert names(visit(program.gallery)) == ["Ann Bell"]
@@ -266,6 +267,7 @@ def test_gallery_in_another_language_names_topics_in_it(program, visit):
     gallery.save_revision().publish()
     translated = type(program.gallery).objects.get(pk=gallery.pk)
     page = program.gallery.get_children().first().specific.copy_for_translation(locale)
+    approve_profile(page)
     page.save_revision().publish()
 
     response = visit(translated, "?topic=presupuestos")

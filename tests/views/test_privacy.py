@@ -65,6 +65,7 @@ def test_search_index_says_nothing(profile):
 
 
 # MySQL's full-text index knows what is committed, only.
+@pytest.mark.usefixtures("search_index")
 @pytest.mark.django_db(transaction=True)
 def test_search_finds_nobody_by_private_facts(profile):
     model = page_class("COACH_PAGE_MODEL")

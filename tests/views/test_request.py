@@ -1,7 +1,10 @@
 """The request form: what it stores, what it refuses, and how it says so."""
 
+import datetime
+
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
@@ -21,7 +24,9 @@ from tests.factories import (
     translate_term,
 )
 from tests.markup import links, parse, text_of, texts
-from wagtail_coaching.models import CoachRequest
+from tests.posting import filled
+from wagtail_coaching.models import CoachRequest, Message
+from wagtail_coaching.services import throttle
 from wagtail_coaching.views.request import request_form
 
 FACTS = {
@@ -46,7 +51,7 @@ def send(client):
         site = page.get_site()
         return client.post(
             page.relative_url(site) + query,
-            {**FACTS, **(changes or {})},
+            filled({**FACTS, **(changes or {})}),
             headers={"host": site.hostname},
             **extra,
         )
@@ -94,7 +99,7 @@ def test_form_with_the_least_there_is(program, send):
     thanks = program.request_page.relative_url(program.site) + "thanks/"
     assert (response.status_code, response["Location"]) == (302, thanks)
     assert (stored.site, stored.language, stored.coach) == (program.site, "en", None)
-    assert (stored.consented_at, stored.created_at, stored.state) == (now, now, "new")
+    assert (stored.consented_at, stored.created_at, stored.state) == (now, now, "unproven")
     assert (stored.name, stored.email, stored.kind, stored.message) == (
         "Lee Learner",
         "lee@mail.example.org",
@@ -244,7 +249,10 @@ def test_form_ties_help_and_errors_to_the_field(program, send):
     described = [text_of(soup.find(id=key)) for key in field["aria-describedby"].split()]
     assert field["aria-invalid"] == "true"
     assert described == [
-        "The coach answers here. It is never shown on the site.",
+        (
+            "We send you a mail to confirm your request, and the coach answers here. It is never "
+            "shown on the site."
+        ),
         "Error: Enter a valid email address.",
     ]
 
@@ -273,7 +281,7 @@ def test_form_refuses_hostile_terms(program, send, field, value):
     assert list(errors_of(response)) == [field]
 
 
-@pytest.mark.parametrize("trait", ["paused", "full", "ended", "hidden", "suspended", "left"])
+@pytest.mark.parametrize("trait", ["paused", "full", "ended", "hidden", "left"])
 def test_form_to_a_coach_who_takes_no_requests_is_refused_kindly(program, send, trait):
     page = make_coach_page(program, coach=CoachFactory(site=program.site, **{trait: True}))
 
@@ -289,17 +297,16 @@ def test_form_to_a_coach_who_takes_no_requests_is_refused_kindly(program, send, 
 def unknown_coaches(program_a, program_b):
     restricted = make_coach_page(program_a, title="Mia Members")
     PageViewRestriction.objects.create(page=restricted, restriction_type="login")
-    outside = add_page(
-        add_page(program_a.home, "GALLERY_PAGE_MODEL", title="Elsewhere"),
-        "COACH_PAGE_MODEL",
-        title="Olga Outside",
-        coach=CoachFactory(site=program_a.site),
-    )
+    elsewhere = add_page(program_a.home, "GALLERY_PAGE_MODEL", title="Elsewhere")
+    outside = make_coach_page(program_a, parent=elsewhere, title="Olga Outside")
     return {
         "of another site": make_coach_page(program_b, title="Carl Coast"),
         "a draft": make_coach_page(program_a, title="Dora Draft", live=False),
         "without a record": make_coach_page(program_a, title="Nina Nobody", coach=None),
         "for members": restricted,
+        "suspended": make_coach_page(
+            program_a, title="Sue Spended", coach=CoachFactory(site=program_a.site, suspended=True)
+        ),
         "of no program": outside,
         "no coach page": program_a.gallery,
     }
@@ -312,6 +319,7 @@ def unknown_coaches(program_a, program_b):
         "a draft",
         "without a record",
         "for members",
+        "suspended",
         "of no program",
         "no coach page",
     ],
@@ -409,14 +417,19 @@ def test_thanks_say_what_happens_next(program, send, client):
     response = client.get(send(program)["Location"], headers={"host": program.site.hostname})
 
     soup = parse(response)
-    assert text_of(soup.h1) == "Thank you. Your request is with us."
-    assert text_of(soup.select_one(".coaching-lead")) == "We answer within a week ."
+    assert text_of(soup.h1) == "One more step: look into your mailbox"
+    assert text_of(soup.select_one(".coaching-lead")) == (
+        "We have sent a mail to lee@mail.example.org . Please open the link in it, and confirm "
+        "your request. Nothing has been sent to a coach yet."
+    )
+    assert text_of(soup.select_one(".coaching-thanks")) == "We answer within a week ."
     assert (
         texts(soup, ".coaching-steps li")[0] == "Somebody at Prairie Managers reads your request."
     )
     assert links(soup, ".coaching-panel__foot a") == ["tel:312-555-0100"]
+    assert links(soup, ".coaching-notice a") == ["/coaching/my-link/"]
     assert links(soup, ".coaching-actions a") == [program.gallery.relative_url(program.site)]
-    assert text_of(soup.title) == "Thank you | Prairie Managers"
+    assert text_of(soup.title) == "Please confirm your request | Prairie Managers"
     assert "Lee Learner" not in text_of(soup)
 
 
@@ -462,6 +475,7 @@ def test_form_takes_or_refuses_whatever_is_sent(program, send, changes):
         for name, value in changes.items()
     }
     before = CoachRequest.objects.count()
+    cache.clear()  # Each example is a visitor of its own.
 
     response = send(program, clean)
 
@@ -488,3 +502,84 @@ def test_form_without_a_site_is_not_found(program, rf):
 
     with pytest.raises(Http404):
         request_form(page, rf.get("/", headers={"host": "unknown.example.org"}))
+
+
+def test_form_says_nothing_to_the_coach_before_the_address_is_proven(program, send):
+    page = make_coach_page(program)
+
+    send(program, query=f"?coach={page.pk}")
+
+    assert list(Message.objects.values_list("kind", "recipient_email")) == [
+        ("request_proof", "lee@mail.example.org")
+    ]
+
+
+def test_form_sent_twice_makes_one_request(program, send):
+    once = filled()
+
+    first, second = (send(program, once) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert CoachRequest.objects.count() == Message.objects.count() == 1
+
+
+def test_form_sent_again_with_a_change_after_going_back_makes_another(program, send):
+    once = filled()
+
+    send(program, once)
+    send(program, {**once, "email": "lee@mended.example.org"})
+
+    assert list(CoachRequest.objects.order_by("pk").values_list("email", flat=True)) == [
+        "lee@mail.example.org",
+        "lee@mended.example.org",
+    ]
+
+
+def test_form_sent_to_two_coaches_makes_two_requests(program, send):
+    once = filled()
+    for page in (make_coach_page(program), make_coach_page(program)):
+        send(program, once, query=f"?coach={page.pk}")
+
+    assert CoachRequest.objects.count() == 2
+
+
+def test_form_sent_too_often_keeps_what_was_typed(program, send):
+    limit = throttle.LIMITS["request"].per_email
+    responses = [send(program) for _ in range(limit + 1)]
+
+    assert [response.status_code for response in responses] == [302] * limit + [429]
+    responses[-1].status_code = 200
+    soup = parse(responses[-1])
+    assert soup.select_one("#id_message").text.strip() == "How do I prepare?"
+    assert CoachRequest.objects.count() == limit
+
+
+def test_thanks_show_the_address_in_the_own_session_only(program, send, client, visit):
+    thanks = send(program)["Location"]
+
+    def lead(client):
+        response = client.get(thanks, headers={"host": program.site.hostname})
+        return text_of(parse(response).select_one(".coaching-lead")), response.get("Cache-Control")
+
+    mine, cached = lead(client)
+    strangers, _cached = lead(Client())
+    assert "lee@mail.example.org" not in thanks
+    assert ("lee@mail.example.org" in mine, cached) == (True, "no-store, private")
+    assert strangers == (
+        "We have sent you a mail. Please open the link in it, and confirm your request. Nothing "
+        "has been sent to a coach yet."
+    )
+    # Whoever sits down at this computer later learns nothing.
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=31)):
+        assert lead(client)[0] == strangers
+
+
+def test_thanks_show_a_hostile_address_as_text(program, send, client):
+    send(program, {"email": '"<b>x</b>"@example.org'})
+
+    response = client.get(
+        f"{program.request_page.relative_url(program.site)}thanks/",
+        headers={"host": program.site.hostname},
+    )
+
+    assert parse(response).select(".coaching-lead b") == []

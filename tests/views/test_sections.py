@@ -4,11 +4,13 @@ import pytest
 from wagtail.models import Locale
 
 from tests.content import populate
-from tests.factories import add_page, make_coach_page, make_host_page
+from tests.factories import add_page, approve_profile, make_coach_page, make_host_page
 from tests.markup import parse, text_of, texts
+from wagtail_coaching.models import CoachPageMixin
 from wagtail_coaching.views.sections import section_page, site_of
 
 
+@pytest.mark.django_db
 def test_section_page_without_a_program():
     assert section_page(None, "REQUEST_PAGE_MODEL") is None
 
@@ -75,6 +77,8 @@ def spanish(program):
     for page in filled.pages:
         translation = page.copy_for_translation(locale)
         translation.title = f"ES {page.title}"
+        if isinstance(translation, CoachPageMixin):
+            approve_profile(translation)
         translation.save_revision().publish()
         made.append(type(page).objects.get(pk=translation.pk))
     return made
