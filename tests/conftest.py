@@ -28,6 +28,8 @@ ANY_HOST = tuple(
         "admin/test_request_edit.py",
         "admin/test_request_export.py",
         "admin/test_request_inbox.py",
+        "admin/test_vetting_queue.py",
+        "admin/test_vetting_report.py",
         "admin/test_vocabularies.py",
         "forms/test_protection.py",
         "management/test_coaching_tick.py",

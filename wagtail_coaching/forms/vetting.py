@@ -90,10 +90,9 @@ class DecisionForm(forms.Form):
 
 
 def _item_label(item: dict[str, Any]) -> str:
-    required = gettext("(required)") if item["required"] else ""
-    return format_html(
-        '{} {}<span class="help">{}</span>',
-        item["label"],
-        required,
-        f" – {item['help_text']}" if item.get("help_text") else "",
-    )
+    """Return what to check; whether it has to be; and the hint, on a line of its own."""
+    label = item["label"]
+    if item["required"]:
+        label = gettext("%(item)s (required)") % {"item": label}
+    hint = item.get("help_text")
+    return format_html('{}<br><span class="help">{}</span>', label, hint) if hint else label

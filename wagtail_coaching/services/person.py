@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from wagtail_coaching import signals
@@ -39,17 +39,19 @@ def find_or_make(
     """Return the person with this address, as they are; a new one, whose address is not proven,
     if the site knows nobody. Nobody else can change them until the transaction ends.
     """
-    known = Person.objects.filter(site=site, email=Person.normalize_email(email))
-    if not known.lock():
-        try:
-            with transaction.atomic():
-                made: Person = Person.objects.create(
-                    site=site, email=email, name=name, phone=phone, language=language
-                )
-                return made
-        except IntegrityError:  # Somebody has entered the same address since we looked.
-            known.lock()
-    person: Person = known.get()
+    address = Person.normalize_email(email)
+    # One statement that makes the row or, changing nothing, locks the one there is. Looking first
+    # and inserting then ends in a deadlock on InnoDB when several do so at once: an insert that
+    # fails there keeps a shared lock.
+    Person.objects.bulk_create(
+        [Person(site=site, email=address, name=name, phone=phone, language=language)],
+        update_conflicts=True,
+        update_fields=["email"],
+        unique_fields=["site", "email"]
+        if connection.features.supports_update_conflicts_with_target
+        else None,
+    )
+    person: Person = Person.objects.get(site=site, email=address)
     return person
 
 

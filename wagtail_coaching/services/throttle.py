@@ -159,7 +159,8 @@ def _bucket(scope: str, site: Site, kind: str, value: str, window: int) -> tuple
     """Return the cache key of the counter, and for how many seconds it is needed."""
     now = time.time()
     number = int(now // window)
-    digest = salted_hmac(_SALT, f"{scope}|{site.pk}|{kind}|{value}|{number}").digest()
+    counted = f"{scope}|{site.pk}|{kind}|{value}|{number}"
+    digest = salted_hmac(_SALT, counted, algorithm="sha256").digest()
     bucket = int.from_bytes(digest[:8], "big") % BUCKETS
     # A little longer than the window: another machine's clock may be behind.
     timeout = int((number + 1) * window - now) + 60
