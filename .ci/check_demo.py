@@ -84,10 +84,11 @@ def walk(browser: Browser) -> None:
             urllib.parse.urljoin(url, link)
             for url in sorted(level)
             for link in map(html.unescape, LINK.findall(browser.get(url)))
-            if not link.startswith("/admin/")
         ]
         seen |= level
         level = {url for url in links if url.startswith(f"{browser.root}/")} - seen
+        # Mail in the outbox names addresses of the admin in full.
+        level = {url for url in level if not url.startswith(f"{browser.root}/admin/")}
     if len(seen) < FEWEST_PAGES:
         raise StepError(f"{len(seen)} pages are too few for a site with demo data")
 
