@@ -50,6 +50,11 @@ class RequestState(models.TextChoices):
     INTRODUCED = "introduced", _("Introduced")
     CLOSED = "closed", _("Closed without an introduction")
 
+    @classmethod
+    def awaiting(cls) -> tuple[RequestState, ...]:
+        """Return the states in which a learner waits for an introduction."""
+        return (cls.NEW, cls.IN_PROGRESS)
+
 
 class AddressChangeState(models.TextChoices):
     """How a wish for another e-mail address stands."""

@@ -25,6 +25,7 @@ from wagtail_coaching.models import (
     Person,
     Webinar,
     WebinarPageMixin,
+    coach_page_models,
 )
 from wagtail_coaching.services import coach as coach_service
 from wagtail_coaching.services import (
@@ -65,13 +66,12 @@ def register_signal_handlers() -> None:
 
 
 def _register_vetting() -> None:
-    for model in get_page_models():
-        if issubclass(model, CoachPageMixin):
-            post_delete.connect(
-                forget_vettings_of_deleted_page,
-                sender=model,
-                dispatch_uid=f"wagtail_coaching.coach_page_deleted.{model._meta.label}",
-            )
+    for model in coach_page_models():
+        post_delete.connect(
+            forget_vettings_of_deleted_page,
+            sender=model,
+            dispatch_uid=f"wagtail_coaching.coach_page_deleted.{model._meta.label}",
+        )
     task_cancelled.connect(
         withdraw_vetting,
         sender=CoachVettingTaskState,

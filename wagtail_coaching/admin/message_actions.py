@@ -22,7 +22,7 @@ from wagtail_coaching.admin import site_bound
 from wagtail_coaching.admin.dashboard_mail import when_it_goes_out
 from wagtail_coaching.enums import MessageState
 from wagtail_coaching.exceptions import CoachingError
-from wagtail_coaching.messages import get_kind
+from wagtail_coaching.messages import kind_title
 from wagtail_coaching.models import Message
 from wagtail_coaching.services import delivery
 
@@ -31,12 +31,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 STYLES: Final = "wagtail_coaching/css/admin-messages.css"
-
-
-def kind_title(key: str) -> str:
-    """Return what people call a kind of message; its key, if no such kind is registered."""
-    kind = get_kind(key)
-    return str(kind.title) if kind is not None else key
 
 
 @dataclass(frozen=True)

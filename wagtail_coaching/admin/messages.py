@@ -25,11 +25,10 @@ from wagtail_coaching.admin.message_actions import (
     MessageCancelView,
     MessageResendView,
     actions_for,
-    kind_title,
 )
 from wagtail_coaching.admin.message_preview import sandboxed
 from wagtail_coaching.enums import MessageAudience, MessageState
-from wagtail_coaching.messages import RecordGoneError, get_kind, message_kinds
+from wagtail_coaching.messages import RecordGoneError, get_kind, kind_title, message_kinds
 from wagtail_coaching.models import Message
 from wagtail_coaching.permissions import VIEWING_ACTIONS, site_policy
 from wagtail_coaching.services import rendering

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -26,9 +26,6 @@ from wagtail_coaching.services import suspension as suspension_service
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-#: Requests whose learners are told that somebody else will take them.
-_OPEN_STATES: Final = (RequestState.NEW, RequestState.IN_PROGRESS)
 
 
 class SuspensionForm(forms.Form):
@@ -137,7 +134,9 @@ class SuspendView(SuspensionMixin, FormView):  # type: ignore[type-arg]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add how many requests would be put back."""
-        open_requests = CoachRequest.objects.filter(coach=self.coach, state__in=_OPEN_STATES)
+        open_requests = CoachRequest.objects.filter(
+            coach=self.coach, state__in=RequestState.awaiting()
+        )
         return super().get_context_data(open_requests=open_requests.count(), **kwargs)
 
 

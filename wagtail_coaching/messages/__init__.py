@@ -7,6 +7,7 @@ from wagtail_coaching.messages.base import (
     Placeholder,
     RecordGoneError,
     get_kind,
+    kind_title,
     message_kinds,
     register,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Placeholder",
     "RecordGoneError",
     "get_kind",
+    "kind_title",
     "message_kinds",
     "register",
 ]

@@ -115,6 +115,12 @@ def get_kind(key: str) -> type[MessageKind] | None:
     return _REGISTRY.get(key)
 
 
+def kind_title(key: str) -> str:
+    """Return what people call a kind of message; its key, if no such kind is registered."""
+    kind = get_kind(key)
+    return str(kind.title) if kind is not None else key
+
+
 def referred(message: Message, name: str, model: str) -> Any:
     """Return the record of this site that ``message.context[name]`` refers to.
 

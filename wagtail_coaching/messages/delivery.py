@@ -13,7 +13,7 @@ from wagtail_coaching.messages.base import (
     MessageKind,
     Placeholder,
     RecordGoneError,
-    get_kind,
+    kind_title,
     register,
 )
 from wagtail_coaching.models import Message
@@ -67,7 +67,7 @@ class DeliveryFailed(MessageKind):
         if not found:
             raise RecordGoneError("failed messages")
         lines = [
-            f"{count} × “{_title(kind)}”: {MessageState(state).label}"
+            f"{count} × “{kind_title(kind)}”: {MessageState(state).label}"
             for (kind, state), count in found.most_common()
         ]
         return {
@@ -82,8 +82,3 @@ class DeliveryFailed(MessageKind):
         keys = Message.objects.filter(site=site, state__in=MessageState.troubled())
         found = list(keys.values_list("pk", flat=True)[:100])
         return {"messages": found} if found else None
-
-
-def _title(key: str) -> str:
-    kind = get_kind(key)
-    return str(kind.title) if kind is not None else key

@@ -26,8 +26,7 @@ ASSOCIATION: Final = Placeholder(_("The association's name"), _("Prairie Manager
 
 def association_of(message: Message) -> str:
     """Return what the association calls itself."""
-    settings = CoachingSettings.objects.filter(site_id=message.site_id).first()
-    return (settings or CoachingSettings(site=message.site)).display_name
+    return CoachingSettings.of(message.site).display_name
 
 
 @register

@@ -275,9 +275,10 @@ class RequestPutBackMessage(_RequestMessage):
             RecordGoneError: there is another coach by now, or the matter is settled.
         """
         asked = cls.request_of(message)
-        open_states = (RequestState.NEW, RequestState.IN_PROGRESS)
         is_preview = message.person_id is None
-        if not is_preview and (asked.coach_id is not None or asked.state not in open_states):
+        if not is_preview and (
+            asked.coach_id is not None or asked.state not in RequestState.awaiting()
+        ):
             raise RecordGoneError("The request has another coach already.")
         return {"association": association_of(message), "name": asked.name}
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import get_page_models
 
 from wagtail_coaching.enums import MessageAudience, MessageCategory, VettingState
 from wagtail_coaching.messages.addresses import admin_address, page_address
@@ -19,7 +18,7 @@ from wagtail_coaching.messages.base import (
     register,
 )
 from wagtail_coaching.messages.person import ASSOCIATION, association_of
-from wagtail_coaching.models import CoachingSettings, CoachPageMixin, CoachVetting
+from wagtail_coaching.models import CoachingSettings, CoachVetting, coach_page_models
 
 if TYPE_CHECKING:
     import datetime
@@ -272,11 +271,10 @@ class VettingGraceMessage(MessageKind):
 
 
 def _public_address(vetting: CoachVetting) -> str:
-    for model in get_page_models():
-        if issubclass(model, CoachPageMixin):
-            page = model._default_manager.filter(pk=vetting.page_pk, live=True).first()
-            if page is not None and page.full_url:
-                return str(page.full_url)
+    for model in coach_page_models():
+        page = model._default_manager.filter(pk=vetting.page_pk, live=True).first()
+        if page is not None and page.full_url:
+            return str(page.full_url)
     return str(vetting.site.root_url)
 
 
@@ -284,6 +282,5 @@ def _day(moment: datetime.datetime | None, site: Site) -> str:
     """Return the date of a moment in the site's time zone, as the language writes it."""
     if moment is None:
         return ""
-    stored = CoachingSettings.objects.filter(site=site).first()
-    settings = stored or CoachingSettings(site=site)
-    return date_format(timezone.localtime(moment, settings.zone), "DATE_FORMAT")
+    local = timezone.localtime(moment, CoachingSettings.of(site).zone)
+    return date_format(local, "DATE_FORMAT")

@@ -2,7 +2,11 @@
 
 from wagtail_coaching.models.coach import Coach
 from wagtail_coaching.models.faq import FAQPageMixin
-from wagtail_coaching.models.gallery import CoachGalleryPageMixin, CoachPageMixin
+from wagtail_coaching.models.gallery import (
+    CoachGalleryPageMixin,
+    CoachPageMixin,
+    coach_page_models,
+)
 from wagtail_coaching.models.link import Link
 from wagtail_coaching.models.message import Message, MessageText, OptOut
 from wagtail_coaching.models.page import CoachingPageMixin
@@ -60,4 +64,5 @@ __all__ = [
     "Webinar",
     "WebinarPageMixin",
     "WebinarSchedulePageMixin",
+    "coach_page_models",
 ]

@@ -15,6 +15,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.images import get_image_model_string
+from wagtail.models import get_page_models
 from wagtail.search import index
 
 from wagtail_coaching.blocks import BiographyBlock
@@ -238,3 +239,8 @@ class CoachPageMixin(VettedPageMixin, CoachingPageMixin):
         if self.coach is None:
             return []
         return sorted(self.coach.topics.all(), key=lambda t: (t.sort_order or 0, t.name))
+
+
+def coach_page_models() -> list[Any]:
+    """Return every class of coach pages there is, the host's own among them."""
+    return [model for model in get_page_models() if issubclass(model, CoachPageMixin)]

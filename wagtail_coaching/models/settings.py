@@ -14,7 +14,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Site
 
 from wagtail_coaching.enums import StaffRecipientKind
 from wagtail_coaching.fields import TimeZoneField
@@ -138,6 +138,11 @@ class CoachingSettings(ClusterableModel, BaseSiteSetting):
     class Meta:
         verbose_name = _("Coaching program")
         verbose_name_plural = _("Coaching programs")
+
+    @classmethod
+    def of(cls, site: Site) -> CoachingSettings:
+        """Return a site's settings; unsaved ones with the defaults where nothing is stored."""
+        return cls.objects.filter(site=site).first() or cls(site=site)
 
     @property
     def display_name(self) -> str:

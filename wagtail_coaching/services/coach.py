@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import get_page_models
 
 from wagtail_coaching.enums import CoachState
 from wagtail_coaching.exceptions import EmailTakenError
-from wagtail_coaching.models import Coach, CoachPageMixin, Person, Topic
+from wagtail_coaching.models import Coach, Person, Topic, coach_page_models
 from wagtail_coaching.services import address as address_service
 from wagtail_coaching.services import person as person_service
 
@@ -87,11 +86,10 @@ def remove_coach(*, coach: Coach, user: Any | None = None) -> None:
 
 
 def _unpublish_profiles(coach: Coach, user: Any | None) -> None:
-    for model in get_page_models():
-        if issubclass(model, CoachPageMixin):
-            for page in model._default_manager.filter(coach=coach, live=True):
-                # Whoever may change the record may do this; the page's own rights are not asked.
-                UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
+    for model in coach_page_models():
+        for page in model._default_manager.filter(coach=coach, live=True):
+            # Whoever may change the record may do this; the page's own rights are not asked.
+            UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
 
 
 def check_address(*, site: Site, email: str, coach: Coach) -> None:
@@ -123,8 +121,7 @@ def release_foreign_coaches(*, under: Any, site: Site | None) -> None:
         under: the page that came to stand in ``site``, perhaps with others below it.
         site: where it stands now; ``None`` outside of every site.
     """
-    for model in get_page_models():
-        if issubclass(model, CoachPageMixin):
-            pages: Any = model._default_manager.all()
-            moved = pages.descendant_of(under, inclusive=True).filter(coach__isnull=False)
-            moved.exclude(coach__site=site).update(coach=None)
+    for model in coach_page_models():
+        pages: Any = model._default_manager.all()
+        moved = pages.descendant_of(under, inclusive=True).filter(coach__isnull=False)
+        moved.exclude(coach__site=site).update(coach=None)

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
-from wagtail.models import get_page_models
 
 from wagtail_coaching import signals
 from wagtail_coaching.enums import CoachState, VettingState
-from wagtail_coaching.models import Coach, CoachPageMixin, CoachVetting
+from wagtail_coaching.models import Coach, CoachVetting, coach_page_models
 from wagtail_coaching.models.vetted_content import (
     covering_vetting,
     may_be_live,
@@ -105,11 +104,6 @@ def _refuse(page: Any, revision: Revision, user: Any | None) -> None:
         revision.approved_go_live_at = None
         revision.save(update_fields=["approved_go_live_at"])
     log(instance=page, action="wagtail_coaching.publish_refused", user=user, revision=revision)
-
-
-def coach_page_models() -> list[Any]:
-    """Return every class of coach pages there is, the host's own among them."""
-    return [model for model in get_page_models() if issubclass(model, CoachPageMixin)]
 
 
 def profiles_of(coach: Coach) -> Iterator[Any]:

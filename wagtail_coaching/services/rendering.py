@@ -57,8 +57,7 @@ class Surroundings:
     def settings_of(self, site: Site) -> CoachingSettings:
         """Return a site's settings; unsaved ones where nobody has set anything."""
         if site.pk not in self._settings:
-            found = CoachingSettings.objects.filter(site=site).first()
-            self._settings[site.pk] = found or CoachingSettings(site=site)
+            self._settings[site.pk] = CoachingSettings.of(site)
             # The row's own site would be read again for each.
             self._settings[site.pk].site = site
         return self._settings[site.pk]

@@ -87,7 +87,7 @@ def put_back(*, coach: Coach) -> list[CoachRequest]:
     """
     of_coach = CoachRequest.objects.filter(coach=coach)
     of_coach.filter(state=RequestState.UNPROVEN).update(coach=None)
-    open_requests = of_coach.filter(state__in=(RequestState.NEW, RequestState.IN_PROGRESS))
+    open_requests = of_coach.filter(state__in=RequestState.awaiting())
     put = []
     for asked in open_requests.select_related("person").order_by("pk"):
         mine = open_requests.filter(pk=asked.pk)

@@ -17,6 +17,7 @@ from wagtail_coaching.enums import VettingState
 from wagtail_coaching.exceptions import VettingError
 from wagtail_coaching.models import (
     Coach,
+    CoachingSettings,
     CoachPageMixin,
     CoachVetting,
     CoachVettingTask,
@@ -26,7 +27,6 @@ from wagtail_coaching.services.vetting_program import (
     page_of,
     problems,
     profiles_without_vetting,
-    settings_of,
     start_grace,
 )
 from wagtail_coaching.services.vetting_rights import may_decide, waiting_for
@@ -75,7 +75,7 @@ def open_vetting(*, task_state: TaskState, user: Any | None) -> CoachVetting | N
     coach = Coach.objects.filter(pk=page.coach_id, site=site).first() if site else None
     if site is None or coach is None:
         return None
-    settings = settings_of(site)
+    settings = CoachingSettings.of(site)
     task = task_state.task.specific
     today = timezone.localdate(timezone=settings.zone)
     vetting = CoachVetting.objects.create(

@@ -15,7 +15,7 @@ from wagtail_coaching import signals
 from wagtail_coaching.conf import base_page_model
 from wagtail_coaching.enums import VettingState
 from wagtail_coaching.exceptions import VettingError
-from wagtail_coaching.models import CoachVetting
+from wagtail_coaching.models import CoachingSettings, CoachVetting
 from wagtail_coaching.models.vetted_content import vetted_content
 from wagtail_coaching.services import vetting_mail
 from wagtail_coaching.services.vetting import (
@@ -25,7 +25,6 @@ from wagtail_coaching.services.vetting import (
     taken,
     write_review,
 )
-from wagtail_coaching.services.vetting_program import settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -98,7 +97,7 @@ def _approve(vetting: CoachVetting, revision: Revision, state: TaskState, user: 
     vetting.state = VettingState.APPROVED
     vetting.is_final = not has_later_stages(state)
     vetting.approved_content = vetted_content(revision.as_object())
-    months = settings_of(vetting.site).vetting_valid_months
+    months = CoachingSettings.of(vetting.site).vetting_valid_months
     if vetting.is_final and months:
         vetting.valid_until = (vetting.decided_at or timezone.now()) + relativedelta(months=months)
     vetting.save()

@@ -10,14 +10,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from wagtail_coaching.enums import VettingState
-from wagtail_coaching.models import CoachVetting
+from wagtail_coaching.models import CoachingSettings, CoachVetting
 from wagtail_coaching.services import vetting_mail
 from wagtail_coaching.services.tick import Job, register_job
 from wagtail_coaching.services.vetting_program import (
     hide_run_out,
     page_of,
     run_out_profiles,
-    settings_of,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def overdue(now: datetime.datetime) -> list[CoachVetting]:
         .select_related("site", "coach__person")
     )
     today = {
-        site: timezone.localtime(now, settings_of(site).zone).date()
+        site: timezone.localtime(now, CoachingSettings.of(site).zone).date()
         for site in {vetting.site for vetting in waiting}
     }
     return [v for v in waiting if v.due_on is not None and v.due_on < today[v.site]]

@@ -12,7 +12,12 @@ from wagtail.models import Site
 
 from wagtail_coaching.conf import coaching_settings
 from wagtail_coaching.enums import VettingState
-from wagtail_coaching.models import CoachingSettings, CoachVetting, CoachVettingTask
+from wagtail_coaching.models import (
+    CoachingSettings,
+    CoachVetting,
+    CoachVettingTask,
+    coach_page_models,
+)
 from wagtail_coaching.models.vetted_content import (
     covering_vetting,
     may_be_live,
@@ -22,15 +27,9 @@ from wagtail_coaching.models.vetted_content import (
 from wagtail_coaching.services import publication, vetting_mail
 
 
-def settings_of(site: Site) -> CoachingSettings:
-    """Return a site's settings, without storing any where there are none."""
-    stored = CoachingSettings.objects.filter(site=site).first()
-    return stored or CoachingSettings(site=site)
-
-
 def page_of(vetting: CoachVetting) -> Any | None:
     """Return the profile that a vetting is about; ``None`` if it is deleted, or is another's."""
-    for model in publication.coach_page_models():
+    for model in coach_page_models():
         page = model._default_manager.filter(pk=vetting.page_pk).first()
         if page is not None:
             return page
@@ -69,7 +68,7 @@ def live_profiles(site: Site) -> list[Any]:
     """Return the live coach pages of a site, aliases left out: they go with their source."""
     return [
         page
-        for model in publication.coach_page_models()
+        for model in coach_page_models()
         for page in model._default_manager.descendant_of(site.root_page, inclusive=True).filter(
             live=True, alias_of__isnull=True
         )
@@ -88,7 +87,7 @@ def start_grace(*, site: Site, user: Any | None) -> list[CoachVetting]:
     Profiles without a coach get none: there is nobody to vet. They are taken off the site.
     """
     now = timezone.now()
-    until = now + datetime.timedelta(days=settings_of(site).vetting_grace_days)
+    until = now + datetime.timedelta(days=CoachingSettings.of(site).vetting_grace_days)
     pages = profiles_without_vetting(site)
     granted = [
         CoachVetting.objects.create(
@@ -137,7 +136,7 @@ def _uncovered_at(site: Site, now: datetime.datetime) -> list[Any]:
     effective = CoachVetting.objects.filter(site=site).effective(now)
     covered = set(effective.values_list("page_pk", "coach_id"))
     found = []
-    for model in publication.coach_page_models():
+    for model in coach_page_models():
         live = model._default_manager.descendant_of(site.root_page, inclusive=True).filter(
             live=True
         )
