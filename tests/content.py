@@ -45,8 +45,20 @@ def populate(tree: ProgramTree) -> Filled:
     types = [factories.OrganizationTypeFactory(site=site, name=f"{word} type {n}") for n in (1, 2)]
     stages = [factories.CareerStageFactory(site=site, name=f"{word} stage {n}") for n in (1, 2)]
     credential = factories.CredentialFactory(site=site, name=f"{word} credential")
+    roles = [
+        factories.RoleFactory(
+            site=site,
+            name=f"{word} {name}",
+            description=f"Knows {word}.",
+            makes_introductions=name == "advisor",
+        )
+        for name in ("mentor", "advisor")
+    ]
+    languages = [
+        factories.LanguageFactory(site=site, name=f"{word} language {n}") for n in range(2)
+    ]
+    formats = [factories.FormatFactory(site=site, name=f"{word} format {n}") for n in range(2)]
     _settings(tree)
-    _texts(tree)
     coach_pages = [
         factories.make_coach_page(
             tree,
@@ -60,6 +72,8 @@ def populate(tree: ProgramTree) -> Filled:
             us_state="IL",
             region=f"{word} Valley",
             pronouns="she/her",
+            preferred_name=f"{name} of {word}",
+            roles=roles[: 2 if n in (0, 3) else 1],
             years_in_local_government=n + 1,
             ask_me_about=f"Snow in {word}\nBudgets",
             biography=[
@@ -69,8 +83,10 @@ def populate(tree: ProgramTree) -> Filled:
             ],
             portrait=factories.make_image(f"{word} portrait") if n % 2 == 0 else None,
             coach__topics=topics[: n + 1],
+            coach__languages=languages[: n % 2 + 1],
+            coach__formats=formats[: n % 2 + 1],
             coach__person__email=f"coach-{n}@{word.lower()}.example.org",
-            coach__person__phone=f"312-555-01{n}{n}",
+            coach__person__phone=f"(312) 555-01{n}{n}",
             **traits,
         )
         for n, (name, traits) in enumerate(
@@ -84,6 +100,7 @@ def populate(tree: ProgramTree) -> Filled:
             ]
         )
     ]
+    _texts(tree, coach_pages)
     return Filled(tree, coach_pages, _webinars(tree, topics))
 
 
@@ -101,7 +118,7 @@ def _settings(tree: ProgramTree) -> None:
     )
 
 
-def _texts(tree: ProgramTree) -> None:
+def _texts(tree: ProgramTree, coach_pages: list[Any]) -> None:
     word = tree.word
     questions = [
         {"question": f"Is {word} free?", "answer": f"<p>{word} is.</p>"},
@@ -130,6 +147,10 @@ def _texts(tree: ProgramTree) -> None:
                 "url": "",
             },
         ),
+        ("featured_coaches", {"heading": f"Coaches of {word}", "coaches": coach_pages[:2]}),
+        ("coach_figures", {"heading": f"{word} in figures"}),
+        ("coach_quote", {"quote": f"{word} listens.", "coach": coach_pages[0]}),
+        ("senior_advisors", {"heading": f"Advisors of {word}", "text": f"<p>Of {word}.</p>"}),
     ]
     for page in (tree.program, *tree.sections):
         page.introduction = f"<p>Welcome to {word}.</p>"

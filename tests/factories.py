@@ -35,12 +35,16 @@ from wagtail_coaching.models import (
     CareerStage,
     Coach,
     CoachingSettings,
+    CoachLanguage,
     CoachRequest,
+    CoachRole,
     CoachVetting,
     Credential,
+    MeetingFormat,
     Message,
     OrganizationType,
     Person,
+    SearchSynonym,
     StaffRecipient,
     Topic,
     Webinar,
@@ -118,6 +122,36 @@ class CredentialFactory(TermFactory):
     name = factory.Sequence(lambda n: f"Credential {n}")
 
 
+class RoleFactory(TermFactory):
+    class Meta:
+        model = CoachRole
+
+    name = factory.Sequence(lambda n: f"Role {n}")
+
+
+class FormatFactory(TermFactory):
+    class Meta:
+        model = MeetingFormat
+
+    name = factory.Sequence(lambda n: f"Format {n}")
+
+
+class LanguageFactory(TermFactory):
+    class Meta:
+        model = CoachLanguage
+
+    name = factory.Sequence(lambda n: f"Language {n}")
+
+
+class SynonymFactory(DjangoModelFactory):
+    """Needs ``site``."""
+
+    class Meta:
+        model = SearchSynonym
+
+    words = "CAO, city manager"
+
+
 # --- people -------------------------------------------------------------------------------------
 
 
@@ -129,11 +163,12 @@ class PersonFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Person {n}")
     email = factory.Sequence(lambda n: f"person-{n}@mail.example.org")
-    phone = factory.Sequence(lambda n: f"312-555-{100 + n % 100:04d}")
+    phone = factory.Sequence(lambda n: f"(312) 555-{100 + n % 100:04d}")
 
 
 class CoachFactory(DjangoModelFactory):
-    """Needs ``site``; ``topics=[…]`` and ``person__name=…`` may be given.
+    """Needs ``site``; ``topics=[…]``, ``languages=[…]``, ``formats=[…]`` and ``person__name=…`` may
+    be given.
 
     Traits: ``paused``, ``full`` (no capacity), ``ended`` (takes no requests any more), ``hidden``,
     ``suspended``, ``left``.
@@ -159,6 +194,16 @@ class CoachFactory(DjangoModelFactory):
     def topics(self: Coach, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create and extracted:
             self.topics.set(extracted)
+
+    @factory.post_generation
+    def languages(self: Coach, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted:
+            self.languages.set(extracted)
+
+    @factory.post_generation
+    def formats(self: Coach, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted:
+            self.formats.set(extracted)
 
 
 class CoachRequestFactory(DjangoModelFactory):
@@ -303,11 +348,13 @@ def make_coach_page(tree: ProgramTree, *, title: str = "", **fields: Any) -> Any
     """Make a live coach page in the tree's gallery.
 
     Makes a coach record for it unless ``coach`` is given (``coach=None``: none); what begins with
-    ``coach__`` goes to that record. ``credentials=[…]`` and ``publish=True`` may be given.
+    ``coach__`` goes to that record. ``credentials=[…]`` (terms, or pairs of a term and
+    the day it ends), ``roles=[…]`` and ``publish=True`` may be given.
     """
     title = title or f"{tree.word} Coach {next(_numbers)}"
     facts = {k.removeprefix("coach__"): fields.pop(k) for k in list(fields) if k[:7] == "coach__"}
-    credentials = fields.pop("credentials", None)
+    credentials = fields.pop("credentials", ())
+    roles = fields.pop("roles", ())
     publish = fields.pop("publish", False)
     if "coach" not in fields:
         facts.setdefault("person__name", title)
@@ -316,8 +363,11 @@ def make_coach_page(tree: ProgramTree, *, title: str = "", **fields: Any) -> Any
     live = fields.pop("live", True)
     parent = fields.pop("parent", tree.gallery)
     page = add_page(parent, "COACH_PAGE_MODEL", title=title, live=False, **fields)
-    if credentials:
-        page.credentials.set(credentials)
+    if credentials or roles:
+        held = [term if isinstance(term, tuple) else (term, None) for term in credentials]
+        child = type(page)._meta.get_field("credentials").related_model
+        page.credentials = [child(credential=term, expires_on=day) for term, day in held]
+        page.roles.set(roles)
         page.save()
     if publish:
         revision = page.save_revision()

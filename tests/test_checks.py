@@ -229,3 +229,23 @@ def test_e006_page_types_stand_before_the_records(tmp_path: Path) -> None:
 @pytest.mark.own_process
 def test_w002_we_stand_after_wagtails_admin(tmp_path: Path) -> None:
     assert said_by(tmp_path, [*WAGTAIL, *OURS]) == ["W002"]
+
+
+@pytest.mark.parametrize("path", ["nowhere.at_all", "tests.test_checks.no_such", "math.pi", 7, ""])
+def test_member_check_that_is_no_function(settings: SettingsWrapper, path: Any) -> None:
+    set_value(settings, MEMBER_CHECK=path)
+
+    assert found() == [("E009", ERROR)]
+
+
+def test_member_check_that_is_a_function(settings: SettingsWrapper) -> None:
+    set_value(settings, MEMBER_CHECK="tests.test_checks.found")
+
+    assert found() == []
+
+
+@pytest.mark.parametrize("region", ["us", "XX", "", None, 1])
+def test_phone_region_that_is_no_country(settings: SettingsWrapper, region: Any) -> None:
+    set_value(settings, PHONE_REGION=region)
+
+    assert found() == [("E010", ERROR)]

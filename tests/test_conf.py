@@ -23,6 +23,8 @@ PAGE_MODELS = [name for name in DEFAULTS if name.endswith("_PAGE_MODEL")]
 def test_defaults_are_those_that_are_documented() -> None:
     assert DEFAULTS == {
         "COACHES_PER_PAGE": 24,
+        "MEMBER_CHECK": None,
+        "PHONE_REGION": "US",
         "WEBINARS_PER_PAGE": 20,
         "TRUSTED_PROXY_COUNT": 0,
         "THROTTLE_CACHE": "default",

@@ -90,7 +90,10 @@ def test_dependencies_have_lower_bounds_only() -> None:
         "django",
         "django-modelcluster",
         "icalendar",
+        "phonenumbers",
+        "pyroaring",
         "python-dateutil",
+        "rapidfuzz",
         "wagtail",
         "wagtail-modeladmin",
     ]

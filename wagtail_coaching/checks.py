@@ -8,11 +8,13 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 from typing import Any, Final
 
+import phonenumbers
 from django.apps import apps
 from django.core import checks
 from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 
 from wagtail_coaching.conf import DEFAULTS, user_settings
 from wagtail_coaching.models import (
@@ -57,7 +59,7 @@ _REQUIRED_APPS: Final = (
 
 @checks.register("wagtail_coaching")
 def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """E001–E004, W001: the ``WAGTAIL_COACHING`` dictionary."""
+    """E001–E004, E009, E010, W001: the ``WAGTAIL_COACHING`` dictionary."""
     from django.conf import settings
 
     if not isinstance(getattr(settings, "WAGTAIL_COACHING", {}), dict):
@@ -88,7 +90,37 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]
             )
     for name, mixin in _PAGE_MODELS.items():
         found += _check_page_model(name, mixin)
-    return found
+    return [*found, *_check_member_check(), *_check_phone_region()]
+
+
+def _check_member_check() -> list[checks.CheckMessage]:
+    path = user_settings().get("MEMBER_CHECK")
+    try:
+        is_usable = path is None or callable(import_string(path))
+    except (ImportError, AttributeError, TypeError):
+        is_usable = False
+    if is_usable:
+        return []
+    return [
+        checks.Error(
+            f"WAGTAIL_COACHING['MEMBER_CHECK'] is {path!r}, which is no function.",
+            hint='Give the dotted path of a function of one request, such as "shop.is_member".',
+            id="wagtail_coaching.E009",
+        )
+    ]
+
+
+def _check_phone_region() -> list[checks.CheckMessage]:
+    region = user_settings().get("PHONE_REGION", DEFAULTS["PHONE_REGION"])
+    if region in phonenumbers.SUPPORTED_REGIONS:
+        return []
+    return [
+        checks.Error(
+            f"WAGTAIL_COACHING['PHONE_REGION'] is {region!r}, which is no country.",
+            hint='Give two capital letters, such as "US".',
+            id="wagtail_coaching.E010",
+        )
+    ]
 
 
 def _check_page_model(name: str, mixin: type[CoachingPageMixin]) -> list[checks.CheckMessage]:

@@ -13,6 +13,11 @@ from django.core.exceptions import ImproperlyConfigured
 DEFAULTS: Final[dict[str, Any]] = {
     # How many coaches one page of the gallery shows.
     "COACHES_PER_PAGE": 24,
+    # Dotted path of a function that takes a request and says whether a member makes it. None:
+    # whoever is logged in.
+    "MEMBER_CHECK": None,
+    # The country whose phone numbers are typed without a country code (ISO 3166-1 alpha-2).
+    "PHONE_REGION": "US",
     # How many past webinars one page of the schedule shows.
     "WEBINARS_PER_PAGE": 20,
     # How many proxies in front of the site append to X-Forwarded-For. 0: the header is not read.

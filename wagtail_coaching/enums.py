@@ -22,6 +22,7 @@ class CoachAvailability(models.TextChoices):
     """Whether a coach takes new requests on a given day. Derived, never stored."""
 
     OPEN = "open", _("Open to new conversations")
+    FULL = "full", _("All places are taken")
     PAUSED = "paused", _("Taking a break")
     CLOSED = "closed", _("Not taking requests now")
 
@@ -31,6 +32,38 @@ class ContactChannel(models.TextChoices):
 
     PHONE = "phone", _("Phone (recommended)")
     EMAIL = "email", _("E-mail")
+
+
+class ContactVisibility(models.TextChoices):
+    """Who sees a phone number or an e-mail address on a coach's profile."""
+
+    EVERYONE = "everyone", _("Everyone")
+    MEMBERS = "members", _("Members")
+    ACCEPTED = "accepted", _("Only somebody whose request the coach has accepted")
+
+
+class GallerySort(models.TextChoices):
+    """In which order the gallery shows coaches. Part of links, never stored."""
+
+    SHUFFLE = "shuffle", _("In turn, new every day")
+    MATCH = "match", _("Best match")
+    AVAILABILITY = "availability", _("Most places open")
+    NAME = "name", _("Name")
+    NEWEST = "newest", _("Recently joined")
+
+
+class ConcernState(models.TextChoices):
+    """Whether staff have looked into a concern about a profile."""
+
+    NEW = "new", _("New")
+    HANDLED = "handled", _("Handled")
+
+
+class RequestPurpose(models.TextChoices):
+    """What a coach is asked for."""
+
+    COACHING = "coaching", _("To coach")
+    INTRODUCTION = "introduction", _("To suggest a coach, and introduce")
 
 
 class RequestKind(models.TextChoices):
@@ -48,12 +81,18 @@ class RequestState(models.TextChoices):
     NEW = "new", _("New")
     IN_PROGRESS = "in_progress", _("In progress")
     INTRODUCED = "introduced", _("Introduced")
+    ENDED = "ended", _("Ended after an introduction")
     CLOSED = "closed", _("Closed without an introduction")
 
     @classmethod
     def awaiting(cls) -> tuple[RequestState, ...]:
         """Return the states in which a learner waits for an introduction."""
         return (cls.NEW, cls.IN_PROGRESS)
+
+    @classmethod
+    def taking_a_place(cls) -> tuple[RequestState, ...]:
+        """Return the states in which a learner takes one of a coach's places."""
+        return (cls.INTRODUCED,)
 
 
 class AddressChangeState(models.TextChoices):
@@ -134,6 +173,7 @@ class StaffRecipientKind(models.TextChoices):
 
     REQUESTS = "requests", _("Coach requests")
     VETTING = "vetting", _("Vetting of coaches")
+    CONCERNS = "concerns", _("Concerns about a coach's profile")
     WEBINARS = "webinars", _("Webinars")
     PROBLEMS = "problems", _("Problems, such as mail that could not be delivered")
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
-from wagtail_coaching.validators import time_zone_names, validate_time_zone
+from wagtail_coaching.validators import format_phone, time_zone_names, validate_time_zone
 
 # The zones that nearly every association needs come first in the list.
 _COMMON_ZONES = (
@@ -56,6 +56,47 @@ class TimeZoneField(models.CharField):  # type: ignore[type-arg]
             initial=self.default if self.has_default() else "",
             empty_value="",
         )
+
+
+class PhoneFormField(forms.CharField):
+    """Takes a phone number however it is typed, and returns it as people write it."""
+
+    widget = forms.TextInput(attrs={"type": "tel"})
+
+    def clean(self, value: Any) -> str:
+        """Return the number in its usual form, such as "(312) 555-0142"; empty for none.
+
+        Raises:
+            ValidationError: it is no phone number.
+        """
+        text = super().clean(value)
+        return format_phone(text) if text else ""
+
+
+class PhoneField(models.CharField):  # type: ignore[type-arg]
+    """A phone number as people write it (a ``str``); empty where there is none.
+
+    It is checked and brought into one form wherever it is cleaned; numbers without a country code
+    belong to the country of the setting ``PHONE_REGION``.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take CharField's arguments; ``max_length`` is 40 unless given."""
+        kwargs.setdefault("max_length", 40)
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> str:
+        """Return the number in its usual form.
+
+        Raises:
+            ValidationError: it is no phone number.
+        """
+        text: str = super().clean(value, model_instance)
+        return format_phone(text) if text else ""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Return a field for one line of text, with the keyboard for phone numbers."""
+        return super().formfield(**{"form_class": PhoneFormField, **kwargs})
 
 
 class CoachingStreamField(StreamField):

@@ -29,6 +29,8 @@ from wagtail_coaching.models import (
 )
 from wagtail_coaching.services import coach as coach_service
 from wagtail_coaching.services import (
+    gallery_changes,
+    gallery_jobs,  # noqa: F401  (importing registers)
     mail_jobs,  # noqa: F401  (importing registers)
     request,  # noqa: F401  (importing registers)
     vetting_jobs,  # noqa: F401  (importing registers)
@@ -55,6 +57,7 @@ def register_signal_handlers() -> None:
                 dispatch_uid=f"wagtail_coaching.webinar_deleted.{model._meta.label}",
             )
     _register_vetting()
+    gallery_changes.watch()
     # Any page may be moved with coaching pages below it, so this one has no sender.
     post_page_move.connect(follow_page_to_another_site, dispatch_uid="wagtail_coaching.page_moved")
     pre_delete.connect(

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from wagtail_coaching.views import links, person, unsubscribe, webinar
+from wagtail_coaching.views import concern, links, person, unsubscribe, vcard, webinar
 from wagtail_coaching.views import request as _request  # noqa: F401  (shows links, too)
+from wagtail_coaching.views.gallery_feed import NewCoachesFeed
 
 app_name = "wagtail_coaching"
 
 urlpatterns = [
+    path("coach/<str:pk>.vcf", vcard.coach_vcard, name="coach_vcard"),
+    path("coach/<str:pk>/concern/", concern.coach_concern, name="coach_concern"),
+    path(
+        "coach/<str:pk>/concern/thanks/", concern.coach_concern_thanks, name="coach_concern_thanks"
+    ),
+    path("galleries/<str:pk>/coaches.atom", NewCoachesFeed(), name="gallery_feed"),
     path("link/<str:token>/", links.open_personal_link, name="link"),
     path("link-done/<slug:what>/", links.done, name="link_done"),
     path("my-link/", person.own_link, name="own_link"),

@@ -4,8 +4,11 @@ import functools
 import unicodedata
 import zoneinfo
 
+import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from wagtail_coaching.conf import coaching_settings
 
 
 def without_control_characters(text: str) -> str:
@@ -57,3 +60,51 @@ def validate_time_zone(value: str) -> None:
             code="invalid_time_zone",
             params={"value": value},
         )
+
+
+def parse_phone(text: str) -> phonenumbers.PhoneNumber:
+    """Return the phone number that a text is, however it is typed.
+
+    Raises:
+        ValidationError: it is none, by the numbering plan of its country.
+    """
+    region = str(coaching_settings.PHONE_REGION)
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise ValidationError(
+            _("Enter a phone number with its area code, such as %(example)s."),
+            code="invalid_phone",
+            params={"example": _example_phone(region)},
+        )
+    return number
+
+
+def format_phone(text: str) -> str:
+    """Return a phone number as people write it: with the country's code where it is another's.
+
+    Raises:
+        ValidationError: it is no phone number.
+    """
+    number = parse_phone(text)
+    at_home = phonenumbers.country_code_for_region(str(coaching_settings.PHONE_REGION))
+    style = phonenumbers.PhoneNumberFormat
+    is_at_home = number.country_code == at_home
+    return phonenumbers.format_number(number, style.NATIONAL if is_at_home else style.INTERNATIONAL)
+
+
+def phone_uri(text: str) -> str:
+    """Return the ``tel:`` address (RFC 3966) of a phone number; empty where the text is none."""
+    try:
+        number = parse_phone(text)
+    except ValidationError:
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
+
+
+def _example_phone(region: str) -> str:
+    number = phonenumbers.example_number(region)
+    style = phonenumbers.PhoneNumberFormat.NATIONAL
+    return phonenumbers.format_number(number, style) if number is not None else "+1 312 555 0142"

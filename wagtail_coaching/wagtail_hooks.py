@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from wagtail_coaching.admin import (
+    coach_pause,
     dashboard_mail,
     dashboard_vetting,
     message_actions,
@@ -14,35 +15,13 @@ from wagtail_coaching.admin import (
     vetting_gate,
     vetting_report,
 )
-from wagtail_coaching.admin.coach import CoachChooserViewSet
+from wagtail_coaching.admin.coach_chooser import CoachChooserViewSet
 from wagtail_coaching.admin.menu import CoachingViewSetGroup, request_inbox
 from wagtail_coaching.admin.site_bound import register_site_policies
+from wagtail_coaching.admin.site_records import SITE_RECORDS
 from wagtail_coaching.admin.taxonomy import TermDeleteBulkAction
-from wagtail_coaching.models import (
-    CareerStage,
-    Coach,
-    CoachRequest,
-    CoachVetting,
-    Credential,
-    Message,
-    MessageText,
-    OrganizationType,
-    Topic,
-)
 
-register_site_policies(
-    [
-        CareerStage,
-        Coach,
-        CoachRequest,
-        CoachVetting,
-        Credential,
-        Message,
-        MessageText,
-        OrganizationType,
-        Topic,
-    ]
-)
+register_site_policies(SITE_RECORDS)
 register_snippet(CoachingViewSetGroup)
 
 # After Wagtail's own, in whose place it stands for our models.
@@ -51,6 +30,7 @@ hooks.register("register_bulk_action", TermDeleteBulkAction, order=200)
 hooks.register("construct_homepage_panels", dashboard_mail.add_panel)
 hooks.register("construct_homepage_panels", dashboard_vetting.add_panel)
 hooks.register("register_log_actions", message_actions.register_log_actions)
+hooks.register("register_log_actions", coach_pause.register_log_actions)
 hooks.register("register_reports_menu_item", vetting_report.menu_item)
 hooks.register("register_page_header_buttons", suspension.page_header_buttons)
 for module in (suspension, vetting_editor, vetting_report):

@@ -1,7 +1,8 @@
 """Invents learners and what they ask for. Knows nothing of databases."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from example_site.demo.biographies import in_words
@@ -31,6 +32,10 @@ TOPICS = {
     "bouncing-back-from-adversity": 7,
     "difficult-conversations": 12,
 }
+FAMOUS = 10
+TALKING = ("introduced", "ended")
+# How many of those who ask a Senior Advisor ask for an introduction.
+INTRODUCTIONS = 0.6
 # What only certain people ask, and everybody else would not.
 NEWCOMERS = {"student-intern", "entry-mid-management"}
 KINDS = {"one_off": 46, "targeted": 34, "ongoing": 20}
@@ -62,6 +67,8 @@ class Ask:
     staff_notes: str
     minutes_ago: int
     state_changed_minutes_ago: int
+    #: Whether a Senior Advisor is asked for a suggestion, and not for coaching.
+    for_introduction: bool = False
 
 
 def invent_learners(profiles: Sequence[Profile]) -> list[Learner]:
@@ -101,7 +108,24 @@ def invent_requests(learners: Sequence[Learner], profiles: Sequence[Profile]) ->
         # The program grows: there are more of them each month.
         days_ago = DAYS * (1 - (number + rng.random()) / len(who)) ** 1.25
         asks.append(writer.ask(dice("request", number), learner, learners[learner], days_ago))
-    return sorted(asks, key=lambda ask: -ask.minutes_ago)
+    return _with_places_kept(sorted(asks, key=lambda ask: -ask.minutes_ago), profiles)
+
+
+def _with_places_kept(asks: list[Ask], profiles: Sequence[Profile]) -> list[Ask]:
+    """Let coaches have as many learners as they have places for, and just as many who are full."""
+    learners: Counter[int] = Counter()
+    kept = []
+    for ask in reversed(asks):
+        if ask.coach is not None and ask.state in TALKING and not ask.for_introduction:
+            profile = profiles[ask.coach]
+            places = profile.capacity if profile.is_full else profile.capacity - 1
+            has_place = learners[ask.coach] < places
+            wanted = profile.is_full or ask.state == "introduced"
+            if has_place and wanted:
+                learners[ask.coach] += 1
+            ask = replace(ask, state="introduced" if has_place and wanted else "ended")
+        kept.append(ask)
+    return kept[::-1]
 
 
 class _Writer:
@@ -116,7 +140,9 @@ class _Writer:
         self.notes = {state: Deck(lines, "notes", state) for state, lines in texts["notes"].items()}
         # Some coaches are asked more often than others; who is not public is asked by nobody.
         self.asked = {
-            str(number): 1 + dice("popular", number).randrange(6)
+            str(number): FAMOUS
+            if profile.is_full or "senior-advisor" in profile.roles
+            else 1 + dice("popular", number).randrange(6)
             for number, profile in enumerate(profiles)
             if not profile.vetting
         }
@@ -137,6 +163,7 @@ class _Writer:
             staff_notes=self._note(rng, state),
             minutes_ago=minutes,
             state_changed_minutes_ago=minutes if state == "new" else _handled(rng, minutes),
+            for_introduction=self._is_for_introduction(coach, minutes),
         )
 
     def _topic(self, rng: Random, learner: Learner) -> str:
@@ -153,6 +180,10 @@ class _Writer:
             return None
         fitting = {n: w for n, w in self.asked.items() if topic in self.profiles[int(n)].topics}
         return int(one_of(rng, fitting or self.asked))
+
+    def _is_for_introduction(self, coach: int | None, minutes: int) -> bool:
+        is_advisor = coach is not None and "senior-advisor" in self.profiles[coach].roles
+        return is_advisor and dice("introduction", coach, minutes).random() < INTRODUCTIONS
 
     def _message(self, rng: Random, topic: str, learner: Learner, coach: int | None) -> str:
         if coach is None:
@@ -183,9 +214,9 @@ def _state(rng: Random, days_ago: float) -> str:
     elif days_ago < 16:
         weights = {"new": 18, "in_progress": 45, "introduced": 30, "closed": 7}
     elif days_ago < 60:
-        weights = {"in_progress": 14, "introduced": 70, "closed": 16}
+        weights = {"in_progress": 14, "introduced": 60, "ended": 10, "closed": 16}
     else:
-        weights = {"in_progress": 1, "introduced": 79, "closed": 20}
+        weights = {"in_progress": 1, "introduced": 22, "ended": 57, "closed": 20}
     return one_of(rng, weights)
 
 

@@ -1,7 +1,7 @@
 """Invents coaches: who they are, where they work, what they offer. Knows nothing of databases."""
 
 from bisect import bisect
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
@@ -9,6 +9,7 @@ from example_site.demo.biographies import Biographer, Block
 from example_site.demo.dice import Deck, dice, weighted_sample
 from example_site.demo.looks import Look, invent_look
 from example_site.demo.names import Name, NameMaker, address_of, phone_in, special_name
+from example_site.demo.offers import dated, invent_offers
 from example_site.demo.places import Place, invent_place, states
 from example_site.demo.texts import load
 from example_site.demo.titles import CREDENTIALS, YEARS, stage_for, title_for
@@ -48,7 +49,8 @@ class Profile:
     region: str
     years: int
     career_stage: str
-    credentials: list[str]
+    #: Slug, and in how many days it ends; ``None``: never.
+    credentials: list[tuple[str, int | None]]
     topics: list[str]
     ask_me_about: list[str]
     biography: list[Block]
@@ -63,6 +65,15 @@ class Profile:
     accepting_for_days: int | None = None
     preferred_channel: str = "phone"
     best_hours: str = ""
+    preferred_name: str = ""
+    roles: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)
+    time_zone: str = ""
+    phone_visibility: str = "accepted"
+    email_visibility: str = "accepted"
+    #: Learners take all places.
+    is_full: bool = False
 
 
 def invent_profiles(count: int) -> list[Profile]:
@@ -114,7 +125,9 @@ class _Inventor:
             region=place.region,
             years=years,
             career_stage=stage,
-            credentials=[c for c, share in CREDENTIALS[stage].items() if rng.random() < share],
+            credentials=dated(
+                number, [c for c, share in CREDENTIALS[stage].items() if rng.random() < share]
+            ),
             topics=topics,
             ask_me_about=[] if bare else self.biographer.ask_me_about(rng, stage, themes),
             biography=[] if bare else self._biography(rng, name.full, place, stage, years, themes),
@@ -122,6 +135,7 @@ class _Inventor:
             vetting=NOT_PUBLIC.get(number, ""),
             preferred_channel="email" if rng.random() < 0.3 else "phone",
             best_hours=self.biographer.deal("hours"),
+            **invent_offers(number, name=name.full, stage=stage, us_state=place.us_state),
             **_availability(number),
         )
 
@@ -161,16 +175,24 @@ class _Inventor:
             hair=["brown", "black"],
             years=facts["age_look"],
         )
-        taken = ("name", "presents", "skin", "age_look", "biography", "quote", "pronouns")
+        taken = (
+            *("name", "presents", "skin", "age_look", "biography", "quote", "pronouns"),
+            "credentials",
+        )
+        offers = invent_offers(
+            number, name=name, stage=facts["career_stage"], us_state=facts["us_state"]
+        )
         return Profile(
             name=name,
             email=address_of(name, self.addresses),
             phone=phone_in(states()["IL"]["area_codes"], rng),
             pronouns=facts.get("pronouns", ""),
             biography=biography,
+            credentials=dated(number, facts["credentials"]),
             look=look,
             best_hours=self.biographer.deal("hours"),
             **{key: value for key, value in facts.items() if key not in taken},
+            **offers,
             **_availability(number),
         )
 
@@ -216,7 +238,7 @@ def _availability(number: int) -> dict[str, Any]:
     if place in PAUSED:
         found["paused_for_days"] = rng.randrange(9, 130)
     if place == 15:
-        found["capacity"] = 0
+        found.update(is_full=True, capacity=rng.choice((1, 2)))
     if number % (2 * ROUND) == 18:
         found["accepting_for_days"] = -rng.randrange(5, 60)
     if place == 3:

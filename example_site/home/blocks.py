@@ -3,7 +3,7 @@
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from wagtail_coaching.blocks import FAQBlock
+from wagtail_coaching.blocks import FAQBlock, FeaturedCoachesBlock, SeniorAdvisorsBlock
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
@@ -96,5 +96,7 @@ class BodyBlock(blocks.StreamBlock):
     people = PeopleBlock()
     quote = QuoteBlock()
     call_to_action = CallToActionBlock()
-    # One of the coaching package's own blocks, in a page of the site.
+    # Blocks of the coaching package, in pages of the site.
     questions = FAQBlock()
+    coaches = FeaturedCoachesBlock()
+    advisors = SeniorAdvisorsBlock()

@@ -78,6 +78,7 @@ def feature_coaching(home: HomePage, program: Page) -> bool:
     home.hero_link_text = "Find a coach"
     home.body = [
         *[(block.block_type, block.value) for block in home.body],
+        ("coaches", {"heading": "Coaches who have time for you", "count": 4}),
         (
             "call_to_action",
             {

@@ -15,7 +15,7 @@ from tests.admin.conftest import ROLES
 from tests.admin.outbox import make_message
 from tests.management.snapshots import OUR_APPS, differences, take_snapshot
 from wagtail_coaching.enums import MessageState
-from wagtail_coaching.models import CoachVetting, MessageText
+from wagtail_coaching.models import CoachConcern, CoachVetting, MessageText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-VOCABULARIES = ("topic", "organizationtype", "careerstage", "credential")
+VOCABULARIES = (
+    "topic",
+    "organizationtype",
+    "careerstage",
+    "credential",
+    "coachrole",
+    "meetingformat",
+    "coachlanguage",
+)
 
 # What each role gets:
 #   login         sent to the login page
@@ -166,10 +174,52 @@ preview b                   login  login   no       no         no        B      
 reset a                     login  login   no        A         no       no         A
 reset b                     login  login   no       no         no        B         B
 """
+_COACH_PAGES = """
+address                 anonymous nobody bare editor_a reviewer_a editor_b superuser
+index                       login  login   no        A          A        B        AB
+index ?export=csv           login  login   no        A          A        B        AB
+index ?export=xlsx          login  login   no        A          A        B        AB
+index_results               login  login   no        A          A        B        AB
+choose_parent               login  login    -      add          -      add         -
+pause ?page={a}             login  login   no        A         no     none         A
+pause ?page={b}             login  login   no     none         no        B         B
+resume ?page={a}            login  login   no        A         no     none         A
+resume ?page={b}            login  login   no     none         no        B         B
+"""
+_SYNONYMS = """
+address                 anonymous nobody bare editor_a reviewer_a editor_b superuser
+index                       login  login   no        A         no        B        AB
+index_results               login  login   no        A         no        B        AB
+add                         login  login   no        -         no        -         -
+edit a                      login  login   no        A         no       no         A
+edit b                      login  login   no       no         no        B         B
+delete a                    login  login   no        A         no       no         A
+delete b                    login  login   no       no         no        B         B
+history a                   login  login   no        A         no       no         A
+history b                   login  login   no       no         no        B         B
+history_results a           login  login   no        -         no       no         -
+history_results b           login  login   no       no         no        -         -
+usage a                     login  login   no        A         no       no         A
+usage b                     login  login   no       no         no        B         B
+"""
+_CONCERNS = """
+address                 anonymous nobody bare editor_a reviewer_a editor_b superuser
+index                       login  login   no        A         no        B        AB
+index_results               login  login   no        A         no        B        AB
+inspect a                   login  login   no        A         no       no         A
+inspect b                   login  login   no       no         no        B         B
+edit a                      login  login   no        A         no       no         A
+edit b                      login  login   no       no         no        B         B
+delete a                    login  login   no       no         no       no         A
+delete b                    login  login   no       no         no       no         B
+"""
 TABLES = {
     "coaching_requests_modeladmin_": _REQUESTS,
     "wagtail_coaching_coaches:": _COACHES,
     "wagtail_coaching_coach_chooser:": _COACH_CHOOSER,
+    "wagtail_coaching_coach_pages:": _COACH_PAGES,
+    "wagtail_coaching_concerns:": _CONCERNS,
+    "wagtail_coaching_synonyms:": _SYNONYMS,
     **{f"wagtailsnippets_wagtail_coaching_{name}:": _TERMS for name in VOCABULARIES},
     **{f"wagtailsnippetchoosers_wagtail_coaching_{name}:": _TERM_CHOOSER for name in VOCABULARIES},
     "wagtailsettings:": _SETTINGS,
@@ -243,6 +293,7 @@ class World:
     def _key(self, address: Address, side: str) -> int:
         text = address.url_name + " ".join(ARGUMENTS.get(address.prefix, []))
         kinds = ("coachingsettings", "requests", *VOCABULARIES, "taken", "reinstate")
+        kinds = (*kinds, "coach_pages", "synonyms", "concerns")
         kinds = (*kinds, "vetting", "message_texts", "messages", "coach")
         return self.keys[next(kind for kind in kinds if kind in text), side]
 
@@ -256,6 +307,10 @@ class World:
                 page_key = self.keys["taken", side]
                 if response.url.endswith((f"/coachingsettings/{key}/", f"/pages/{page_key}/edit/")):
                     return side.upper()
+            if "/pages/add/" in response.url:
+                return "add"
+            if response.url == reverse("wagtail_coaching_coach_pages:index"):
+                return "none"
             if response.url == reverse("wagtail_coaching_vetting:index"):
                 return "done"
             return "no" if response.url == reverse("wagtailadmin_home") else response.url
@@ -282,7 +337,10 @@ def world(a: ProgramTree, b: ProgramTree) -> World:
         "topic": factories.TopicFactory,
         "organizationtype": factories.OrganizationTypeFactory,
         "careerstage": factories.CareerStageFactory,
+        "coachlanguage": factories.LanguageFactory,
+        "coachrole": factories.RoleFactory,
         "credential": factories.CredentialFactory,
+        "meetingformat": factories.FormatFactory,
         "requests": factories.CoachRequestFactory,
     }
     keys = {}
@@ -294,7 +352,13 @@ def world(a: ProgramTree, b: ProgramTree) -> World:
         coach = factories.CoachFactory(site=tree.site, person__name=f"{word} coach")
         keys["coach", side] = coach.pk
         page = factories.make_coach_page(tree, title=f"{word} profile", coach=coach, live=False)
-        keys["taken", side] = page.pk
+        keys["taken", side] = keys["coach_pages", side] = page.pk
+        keys["concerns", side] = CoachConcern.objects.create(
+            site=tree.site, profile_name=f"{word} profile", message="It is out of date."
+        ).pk
+        keys["synonyms", side] = factories.SynonymFactory(
+            site=tree.site, words=f"{word}, synonym of it"
+        ).pk
         keys["vetting", side] = CoachVetting.objects.create(
             site=tree.site, coach=coach, page_pk=str(page.pk), stage=f"{word} stage"
         ).pk

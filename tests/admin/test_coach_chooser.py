@@ -75,10 +75,41 @@ def test_results_have_further_pages(editor_a: Client, a: ProgramTree) -> None:
     assert page(2) == ["Coach 10", "Coach 11"]
 
 
-def test_modal_can_be_searched(editor_a: Client, coaches: dict[str, Coach]) -> None:
-    html = editor_a.get(f"{url('choose_results')}?q=OAK").content
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("OAK", ["Ada Elm", "Bea Oak"]),
+        ("elm", ["Ada Elm"]),
+        ("bea oak", ["Bea Oak"]),
+        ("dee", []),
+        ("  ", ["Ada Elm", "Bea Oak"]),
+    ],
+)
+def test_modal_can_be_searched_by_name_and_address(
+    editor_a: Client, coaches: dict[str, Coach], query: str, names: list[str]
+) -> None:
+    html = editor_a.get(url("choose_results"), {"q": query}).content
 
-    assert names_in(BeautifulSoup(html, "html.parser")) == ["Ada Elm", "Bea Oak"]
+    assert names_in(BeautifulSoup(html, "html.parser")) == names
+
+
+def test_modal_has_a_search_field_and_tells_namesakes_apart(
+    editor_a: Client, a: ProgramTree, coaches: dict[str, Coach]
+) -> None:
+    factories.make_coach_page(a, coach=coaches["bea"], live=False)
+
+    page = modal(editor_a.get(url("choose")))
+
+    assert page.select_one("input[name=q]") is not None
+    head, *rows = [
+        [cell.get_text(" ", strip=True) for cell in row.select("td, th")]
+        for row in page.select("table.listing tr")
+    ]
+    assert head == ["Name", "E-mail address", "Profile"]
+    assert rows == [
+        ["Ada Elm", "oak@mail.example.org", ""],
+        ["Bea Oak", coaches["bea"].email, "Has a profile"],
+    ]
 
 
 def test_choice_is_told_by_key_and_name(editor_a: Client, coaches: dict[str, Coach]) -> None:
@@ -96,7 +127,6 @@ def test_choice_tells_no_address_and_no_phone(editor_a: Client, coaches: dict[st
     person = coaches["ada"].person
 
     for address in (
-        url("choose"),
         url("chosen", coaches["ada"].pk),
         f"{url('chosen_multiple')}?id={coaches['ada'].pk}",
     ):
@@ -146,6 +176,8 @@ def test_new_coach_can_be_made_on_the_spot(editor_a: Client, a: ProgramTree) -> 
             f"{start}email": "nell@mail.example.org",
             f"{start}phone": "312-555-0107",
             f"{start}preferred_channel": "email",
+            f"{start}phone_visibility": "accepted",
+            f"{start}email_visibility": "accepted",
             f"{start}capacity": "2",
             f"{start}state": "active",
         },
@@ -171,6 +203,8 @@ def test_new_coach_with_an_address_that_is_taken_is_an_error(
             f"{start}name": "Nell New",
             f"{start}email": "NELL@mail.example.org",
             f"{start}preferred_channel": "email",
+            f"{start}phone_visibility": "accepted",
+            f"{start}email_visibility": "accepted",
             f"{start}capacity": "2",
             f"{start}state": "active",
         },
@@ -193,6 +227,8 @@ def test_new_coach_cannot_be_made_for_another_site(
             f"{start}name": "Nell New",
             f"{start}email": "nell@mail.example.org",
             f"{start}preferred_channel": "email",
+            f"{start}phone_visibility": "accepted",
+            f"{start}email_visibility": "accepted",
             f"{start}capacity": "2",
             f"{start}state": "active",
         },

@@ -12,7 +12,7 @@ from wagtail.models import GroupSitePermission
 
 from tests import factories
 from tests.admin.listings import choices, errors, field_names, form_of, row_names, soup_of
-from wagtail_coaching.models import Coach, Person, Topic
+from wagtail_coaching.models import Coach, CoachLanguage, MeetingFormat, Person, Topic
 from wagtail_coaching.services import coach as coach_service
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ FORM = {
     "name": "Ada Coach",
     "email": "Ada@Mail.example.org",
     "phone": "312-555-0101",
+    "phone_visibility": "members",
+    "email_visibility": "accepted",
     "preferred_channel": "phone",
     "best_hours": "weekday mornings",
     "capacity": "3",
@@ -54,13 +56,19 @@ def test_form_asks_for_person_and_coaching_in_one(editor_a: Client) -> None:
         "best_hours",
         "capacity",
         "email",
+        "email_visibility",
+        "formats",
+        "language",
+        "languages",
         "last_confirmed_on",
         "name",
         "paused_until",
         "phone",
+        "phone_visibility",
         "preferred_channel",
         "site",
         "state",
+        "time_zone",
         "topics",
     ]
 
@@ -77,7 +85,7 @@ def test_adding_a_coach_makes_the_person_too(editor_a: Client, a: ProgramTree) -
         a.site,
         "Ada Coach",
         "ada@mail.example.org",
-        "312-555-0101",
+        "(312) 555-0101",
     )
     assert (coach.site, coach.state, coach.capacity, coach.best_hours) == (
         a.site,
@@ -407,3 +415,64 @@ def test_list_takes_as_many_queries_for_three_coaches_as_for_one(
     factories.CoachFactory.create_batch(2, site=a.site)
     with django_assert_num_queries(13):
         assert len(row_names(editor_a.get(INDEX))) == 3
+
+
+def test_form_stores_all_that_is_on_a_record(editor_a: Client, a: ProgramTree) -> None:
+    coach = factories.CoachFactory(site=a.site)
+    languages = list(CoachLanguage.objects.filter(site=a.site)[:2])
+    formats = list(MeetingFormat.objects.filter(site=a.site)[1:])
+
+    editor_a.post(
+        edit_url(coach),
+        form_for(
+            a,
+            language="es",
+            time_zone="America/Denver",
+            languages=[term.pk for term in languages],
+            formats=[term.pk for term in formats],
+            email_visibility="everyone",
+        ),
+    )
+
+    coach = Coach.objects.get(pk=coach.pk)
+    assert (coach.person.language, coach.person.time_zone) == ("es", "America/Denver")
+    assert (coach.phone_visibility, coach.email_visibility) == ("members", "everyone")
+    assert set(coach.languages.all()) == set(languages)
+    assert set(coach.formats.all()) == set(formats)
+
+
+@pytest.mark.parametrize("model", [CoachLanguage, MeetingFormat])
+def test_terms_of_another_site_are_neither_offered_nor_stored(
+    superuser: Client, a: ProgramTree, b: ProgramTree, model: Any
+) -> None:
+    name = "languages" if model is CoachLanguage else "formats"
+    coach = factories.CoachFactory(site=a.site)
+    foreign = model.objects.filter(site=b.site)[0]
+
+    boxes = form_of(superuser.get(edit_url(coach))).select(f"[name={name}]")
+    superuser.post(edit_url(coach), form_for(a, **{name: [foreign.pk]}))
+
+    own = model.objects.filter(site=a.site).values_list("pk", flat=True)
+    assert {int(box["value"]) for box in boxes} == set(own)
+    assert list(getattr(coach, name).all()) == []
+
+
+def test_phone_that_is_none_is_an_error_beside_the_field_and_stays_as_typed(
+    editor_a: Client, a: ProgramTree
+) -> None:
+    response = editor_a.post(ADD, form_for(a, phone="555-0142"))
+
+    assert list(errors(response)) == ["phone"]
+    assert form_of(response).select_one("[name=phone]")["value"] == "555-0142"
+
+
+def test_language_that_the_project_has_no_more_stays(editor_a: Client, a: ProgramTree) -> None:
+    coach = factories.CoachFactory(site=a.site, person__language="xx")
+
+    offered = choices(editor_a.get(edit_url(coach)), "language")
+    editor_a.post(edit_url(coach), form_for(a, language="xx"))
+
+    assert offered[0] == "The site's own language"
+    assert offered[-1] == "xx"
+    coach.person.refresh_from_db()
+    assert coach.person.language == "xx"

@@ -279,7 +279,8 @@ def test_preview_shows_real_data_where_there_is_some(editor_a: Client, a: Progra
     before = editor_a.get(url("edit", a))
     assert "With invented data: the site has nothing yet" in before.content.decode()
 
-    factories.CoachRequestFactory(site=a.site, name="Realia Learner")
+    coach = factories.CoachFactory(site=a.site)
+    factories.CoachRequestFactory(site=a.site, name="Realia Learner", coach=coach)
 
     after = editor_a.get(url("edit", a))
     assert "With real data of this site." in after.content.decode()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale
-from wagtail.test.utils.form_data import querydict_from_html
 
 from tests import factories
 from tests.admin.listings import choices, errors, soup_of
-from wagtail_coaching.models import CareerStage, Credential, OrganizationType, Topic
+from tests.posting import open_page_form, page_formsets
+from wagtail_coaching.models import CareerStage, CoachRole, Credential, OrganizationType, Topic
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     from tests.factories import ProgramTree
 
 pytestmark = pytest.mark.django_db
+
+EXPIRY = datetime.date(2031, 5, 31)
 
 
 def add_url(parent: Any, setting: str = "COACH_PAGE_MODEL") -> str:
@@ -34,21 +40,11 @@ def edit_url(page: Any) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
-def open_form(client: Client, url: str) -> Any:
-    """Return what a browser would send back."""
-    page = client.get(url)
-    form = querydict_from_html(page.content.decode(), form_id="page-edit-form")
-    # A script builds the blocks of a stream; the pages of these tests have none.
-    for stream in soup_of(page).select("[data-w-block-data-value], [data-block]"):
-        form[f"{stream['id']}-count"] = "0"
-    return form
-
-
 def send(
     client: Client, url: str, *, publish: bool = False, submit: bool = False, **values: Any
 ) -> HttpResponse:
     """Open a form, change some of its values, and send it; perhaps to be published, or vetted."""
-    form = open_form(client, url)
+    form = open_page_form(client, url)
     for name, value in values.items():
         if isinstance(value, list):
             form.setlist(name, value)
@@ -63,6 +59,15 @@ def send(
 
 def coach_pages() -> Any:
     return factories.page_class("COACH_PAGE_MODEL").objects.order_by("path")
+
+
+def test_title_of_the_page_is_called_name_and_the_job_title_title(
+    editor_a: Client, a: ProgramTree
+) -> None:
+    form = editor_a.get(add_url(a.gallery)).context["form"]
+
+    assert (form["title"].label, form["job_title"].label) == ("Name", "Title")
+    assert form["title"].field.widget.attrs["placeholder"] == "Name*"
 
 
 def test_draft_needs_no_coach_yet(editor_a: Client, a: ProgramTree) -> None:
@@ -109,8 +114,11 @@ def test_profile_of_a_coach_is_submitted(editor_a: Client, a: ProgramTree) -> No
         slug="ada",
         coach=str(coach.pk),
         career_stage=str(stage.pk),
-        credentials=[str(credential.pk) for credential in credentials],
         ask_me_about="Budgets",
+        **page_formsets(
+            factories.page_class("COACH_PAGE_MODEL"),
+            credentials=[{"credential": term, "expires_on": EXPIRY} for term in credentials],
+        ),
     )
 
     page = coach_pages().get()
@@ -121,7 +129,8 @@ def test_profile_of_a_coach_is_submitted(editor_a: Client, a: ProgramTree) -> No
         stage,
         "Budgets",
     )
-    assert set(page.credentials.all()) == set(credentials)
+    held = [(child.credential, child.expires_on) for child in page.credentials.all()]
+    assert held == [(term, EXPIRY) for term in credentials]
     assert page.workflow_in_progress
 
 
@@ -190,16 +199,15 @@ def test_only_the_sites_own_terms_in_the_pages_language_are_offered(
     assert {name: choices(page, name)[1:] for name in TERM_FIELDS} == {
         name: own_names(model) for name, model in TERM_FIELDS.items()
     }
-    assert choices(page, "credentials") == own_names(Credential)
+    # In a template, which a script copies: no part of the page to select from.
+    new_row = soup_of(page).find(attrs={"name": "credentials-__prefix__-credential"})
+    options = BeautifulSoup(str(new_row), "html.parser").select("option[value]:not([value=''])")
+    assert [option.get_text(strip=True) for option in options] == own_names(Credential)
 
 
 @pytest.mark.parametrize(
     ("name", "model"),
-    [
-        ("organization_type", OrganizationType),
-        ("career_stage", CareerStage),
-        ("credentials", Credential),
-    ],
+    [("organization_type", OrganizationType), ("career_stage", CareerStage), ("roles", CoachRole)],
 )
 def test_term_of_another_site_is_an_error_beside_the_field(
     superuser: Client, a: ProgramTree, b: ProgramTree, name: str, model: Any
@@ -207,11 +215,121 @@ def test_term_of_another_site_is_an_error_beside_the_field(
     page = factories.make_coach_page(a)
     foreign = str(model.objects.filter(site=b.site)[0].pk)
 
-    response = send(
-        superuser, edit_url(page), **{name: [foreign] if name == "credentials" else foreign}
-    )
+    response = send(superuser, edit_url(page), **{name: [foreign] if name == "roles" else foreign})
 
     assert list(errors(response)) == [name]
+
+
+def test_credential_of_another_site_is_an_error_beside_the_field(
+    superuser: Client, a: ProgramTree, b: ProgramTree
+) -> None:
+    page = factories.make_coach_page(a)
+    foreign = Credential.objects.filter(site=b.site)[0]
+
+    response = send(
+        superuser, edit_url(page), **page_formsets(page, credentials=[{"credential": foreign}])
+    )
+
+    assert list(errors(response)) == ["credential"]
+    assert page.get_latest_revision() is None
+
+
+def vetted_profile(tree: ProgramTree) -> Any:
+    """Return a public profile with a credential and a role."""
+    return factories.make_coach_page(
+        tree,
+        credentials=[(Credential.objects.filter(site=tree.site)[0], EXPIRY)],
+        roles=list(CoachRole.objects.filter(site=tree.site)[:1]),
+        publish=True,
+    )
+
+
+def stored_credential(page: Any) -> dict[str, Any]:
+    child = page.credentials.get()
+    return {"id": child.pk, "credential": child.credential, "expires_on": child.expires_on}
+
+
+def test_changed_credentials_are_not_published_without_vetting_and_the_form_says_so(
+    editor_a: Client, a: ProgramTree
+) -> None:
+    page = vetted_profile(a)
+    one = stored_credential(page)
+    another = Credential.objects.filter(site=a.site)[1]
+
+    for changed in (
+        [one, {"credential": another}],
+        [],
+        [{**one, "expires_on": ""}],
+        [{**one, "credential": another}],
+    ):
+        response = send(
+            editor_a, edit_url(page), publish=True, **page_formsets(page, credentials=changed)
+        )
+
+        messages = soup_of(response).select("#panel-child-background-credentials-section")
+        assert "Submit it for vetting" in messages[0].get_text(), changed
+        assert response.context["form"].errors == {}
+
+    page.refresh_from_db()
+    assert [child.expires_on for child in page.credentials.all()] == [EXPIRY]
+    assert not page.has_unpublished_changes
+
+
+def test_changed_credentials_are_saved_as_a_draft(editor_a: Client, a: ProgramTree) -> None:
+    page = vetted_profile(a)
+    one = {**stored_credential(page), "expires_on": datetime.date(2036, 5, 31)}
+
+    response = send(editor_a, edit_url(page), **page_formsets(page, credentials=[one]))
+
+    assert response.status_code == 302
+    page.refresh_from_db()
+    draft = page.get_latest_revision_as_object()
+    assert [child.expires_on.year for child in draft.credentials.all()] == [2036]
+
+
+def test_unchanged_credentials_are_published_in_any_order(editor_a: Client, a: ProgramTree) -> None:
+    page = vetted_profile(a)
+
+    response = send(
+        editor_a,
+        edit_url(page),
+        publish=True,
+        ask_me_about="Budgets",
+        **page_formsets(page, credentials=[stored_credential(page)]),
+    )
+
+    assert response.status_code == 302
+    page.refresh_from_db()
+    assert (page.live, page.ask_me_about) == (True, "Budgets")
+
+
+def test_changed_roles_are_not_published_without_vetting_and_the_form_says_so(
+    editor_a: Client, a: ProgramTree
+) -> None:
+    page = vetted_profile(a)
+    roles = [str(role.pk) for role in CoachRole.objects.filter(site=a.site)]
+
+    response = send(editor_a, edit_url(page), publish=True, roles=roles)
+
+    assert list(errors(response)) == ["roles"]
+
+
+def test_editor_takes_as_many_queries_for_three_credentials_as_for_one(
+    editor_a: Client, a: ProgramTree
+) -> None:
+    terms = list(Credential.objects.filter(site=a.site)[:3])
+    pages = [
+        factories.make_coach_page(a, credentials=terms[:count], publish=True) for count in (1, 3)
+    ]
+
+    def queries(page: Any) -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert editor_a.get(edit_url(page)).status_code == 200
+        return len(found)
+
+    for page in pages:
+        editor_a.get(edit_url(page))
+    assert queries(pages[0]) == queries(pages[1])
 
 
 def test_page_in_a_translated_tree_is_offered_terms_in_its_language(
@@ -361,6 +479,6 @@ def test_preview_of_every_page_type_answers(editor_a: Client, a: ProgramTree) ->
 
     for page in (a.program, *a.sections, coach_page, webinar_page):
         url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
-        answer = editor_a.post(url, dict(open_form(editor_a, edit_url(page)).lists()))
+        answer = editor_a.post(url, dict(open_page_form(editor_a, edit_url(page)).lists()))
         assert answer.json()["is_valid"], page
         assert editor_a.get(url).status_code == 200, page

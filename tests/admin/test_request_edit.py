@@ -54,7 +54,8 @@ def test_form_shows_what_the_learner_wrote(editor_a: Client, coach_request: Coac
     [
         ("new", ["New", "In progress", "Introduced", "Closed without an introduction"]),
         ("in_progress", ["In progress", "New", "Introduced", "Closed without an introduction"]),
-        ("introduced", ["Introduced", "In progress"]),
+        ("introduced", ["Introduced", "In progress", "Ended after an introduction"]),
+        ("ended", ["Ended after an introduction", "Introduced"]),
         ("closed", ["Closed without an introduction", "In progress"]),
     ],
 )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests import factories
 from tests.admin.listings import row_names, soup_of
-from wagtail_coaching.enums import RequestKind, RequestState
+from wagtail_coaching.enums import RequestKind, RequestPurpose, RequestState
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -162,7 +162,7 @@ def test_garbage_in_order_and_page_is_passed_over(editor_a: Client, three: list[
 def test_inbox_is_ordered_by_the_column_asked_for(editor_a: Client, three: list[Any]) -> None:
     assert names(editor_a.get(f"{INDEX}?o=0")) == ["Middle", "Newest", "Oldest"]
     assert names(editor_a.get(f"{INDEX}?o=-0")) == ["Oldest", "Newest", "Middle"]
-    assert names(editor_a.get(f"{INDEX}?o=4")) == ["Oldest", "Middle", "Newest"]
+    assert names(editor_a.get(f"{INDEX}?o=5")) == ["Oldest", "Middle", "Newest"]
 
 
 def test_inbox_is_filtered_by_state_and_kind(editor_a: Client, a: ProgramTree) -> None:
@@ -175,6 +175,17 @@ def test_inbox_is_filtered_by_state_and_kind(editor_a: Client, a: ProgramTree) -
     assert sorted(names(editor_a.get(f"{INDEX}?kind__exact=ongoing"))) == ["One", "Two"]
     both = editor_a.get(f"{INDEX}?kind__exact=ongoing&state__exact=closed")
     assert names(both) == ["Two"]
+
+
+def test_inbox_shows_and_filters_what_is_asked_for(editor_a: Client, a: ProgramTree) -> None:
+    make = factories.CoachRequestFactory
+    make(site=a.site, name="One Learner")
+    make(site=a.site, name="Two Learner", purpose=RequestPurpose.INTRODUCTION)
+
+    found = editor_a.get(f"{INDEX}?purpose__exact=introduction")
+
+    assert names(found) == ["Two"]
+    assert "To suggest a coach, and introduce" in soup_of(found).select_one("tbody").text
 
 
 def test_filter_stays_where_an_undeclared_lookup_stands_beside_it(

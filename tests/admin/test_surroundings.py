@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail.models import GroupPagePermission
 
 from tests import factories
 from tests.admin.conftest import ROLES
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 HOME = "/admin/"
-VOCABULARIES = ["Topics", "Organization types", "Career stages", "Credentials"]
+VOCABULARIES = [
+    "Topics",
+    "Organization types",
+    "Career stages",
+    "Credentials",
+    "Roles",
+    "Meeting formats",
+    "Languages",
+]
 
 
 def menu(client: Client) -> dict[str, Any]:
@@ -55,23 +64,34 @@ def test_menu_offers_each_role_what_it_may_open(staff: Staff) -> None:
 
     everything = [
         "Requests",
+        "Coaches",
         "Vetting",
+        "Concerns",
         "Coach records",
         "Messages",
         "Message texts",
         *VOCABULARIES,
+        "Search synonyms",
     ]
     assert found == {
         "bare": [],
         "editor_a": everything,
-        "reviewer_a": ["Vetting", "Coach records"],
+        "reviewer_a": ["Coaches", "Vetting", "Coach records"],
         "editor_b": everything,
         "superuser": everything,
     }
 
 
-def test_menu_has_no_coaching_where_there_is_nothing_to_open(staff: Staff) -> None:
+def test_menu_has_no_coaching_where_there_is_nothing_to_open(staff: Staff, a: ProgramTree) -> None:
     assert "Coaching" not in menu(staff.client("bare"))
+
+    news = Group.objects.create(name="News")
+    GroupPagePermission.objects.create(group=news, page_id=a.faq.pk, permission_type="change")
+    staff["bare"].groups.add(news)
+    assert "Coaching" not in menu(staff.client("bare"))
+
+    GroupPagePermission.objects.create(group=news, page_id=a.home.pk, permission_type="change")
+    assert list(menu(staff.client("bare"))["Coaching"]) == ["Coaches"]
 
 
 def test_settings_menu_offers_the_program_to_editors(staff: Staff) -> None:
@@ -114,6 +134,8 @@ def test_site_history_shows_no_record_of_another_association(staff: Staff, a: Pr
             "capacity": "1",
             "state": "active",
             "preferred_channel": "phone",
+            "phone_visibility": "accepted",
+            "email_visibility": "accepted",
         },
     )
     topic = Topic.objects.filter(site=a.site)[0]

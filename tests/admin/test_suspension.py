@@ -248,6 +248,8 @@ def test_saving_the_record_of_a_suspended_coach_does_not_reinstate_them(
         "name": coach.person.name,
         "email": coach.person.email,
         "preferred_channel": "phone",
+        "phone_visibility": "accepted",
+        "email_visibility": "accepted",
         "capacity": "5",
         "state": "active",
     }

@@ -176,16 +176,20 @@ def test_site_that_does_not_vet_has_no_panel(vetting_a: ProgramTree, editor_a: C
     assert panel(editor_a, add_url(vetting_a.gallery)) is None
 
 
-def test_private_notes_are_for_those_with_a_right_on_vettings(
-    vetting_a: ProgramTree, staff: Staff
-) -> None:
+def test_private_notes_are_for_reviewers(vetting_a: ProgramTree, staff: Staff) -> None:
     page = draft_profile(vetting_a)
     decided(vetting_a, page=page, state=VettingState.REJECTED, notes="Oldsecret", comment="Old")
     vetting = submit(page, user=staff["editor_a"])
     CoachVetting.objects.filter(pk=vetting.pk).update(notes="Newsecret")
+    inspect_url = reverse("wagtail_coaching_vetting:inspect", args=[vetting.pk])
+    reviewer = staff.client("reviewer_a")
+    assert "Newsecret" in words(reviewer, edit_url(page))
+    assert "Newsecret" in reviewer.get(inspect_url).text
     group = staff["editor_a"].groups.get()
     client = staff.client("editor_a")
-    assert "Newsecret" in words(client, edit_url(page))
+    # Editors see the queue, and not what reviewers tell each other.
+    assert "secret" not in words(client, edit_url(page))
+    assert "secret" not in client.get(inspect_url).text
 
     GroupSitePermission.objects.filter(
         group=group, permission__codename__endswith="_coachvetting"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.admin.listings import row_names, soup_of
@@ -21,8 +22,6 @@ from wagtail_coaching.models import CoachVetting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from django.test import Client
 
     from tests.admin.conftest import Staff
     from tests.factories import ProgramTree
@@ -223,6 +222,22 @@ def test_claim_and_release(reviewer: Client, queue: Callable[..., Any], staff: S
     button(reviewer, vetting, "release")
     vetting.refresh_from_db()
     assert vetting.claimed_by is None
+
+
+@pytest.mark.parametrize("place", ["", "results/"])
+def test_buttons_of_the_list_work_as_a_browser_presses_them(
+    queue: Callable[..., Any], staff: Staff, place: str
+) -> None:
+    vetting = queue("Ann")
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(staff["reviewer_a"])
+    form = soup_of(strict.get(f"{INDEX}{place}?show=mine")).select_one("table.listing form")
+
+    sent = strict.post(form["action"], {i["name"]: i["value"] for i in form.select("input")})
+
+    assert (sent.status_code, sent["Location"]) == (302, f"{INDEX}?show=mine")
+    vetting.refresh_from_db()
+    assert vetting.claimed_by == staff["reviewer_a"]
 
 
 def test_claim_leads_back_to_where_it_was_made(reviewer: Client, queue: Callable[..., Any]) -> None:

@@ -1,4 +1,4 @@
-"""Topics, organization types, career stages and credentials in the admin."""
+"""The vocabularies and the search's synonyms in the admin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from wagtail.test.utils.form_data import querydict_from_html
 
 from tests import factories
 from tests.admin.listings import choices, errors, form_of, row_names, soup_of
-from wagtail_coaching.models import CareerStage, Credential, OrganizationType, Topic
+from wagtail_coaching.models import (
+    CareerStage,
+    CoachLanguage,
+    CoachRole,
+    Credential,
+    MeetingFormat,
+    OrganizationType,
+    SearchSynonym,
+    Topic,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -22,7 +31,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-MODELS = [Topic, OrganizationType, CareerStage, Credential]
+MODELS = [Topic, OrganizationType, CareerStage, Credential, CoachRole, MeetingFormat, CoachLanguage]
 each_vocabulary = pytest.mark.parametrize("model", MODELS)
 
 
@@ -269,3 +278,52 @@ def test_usage_tells_where_a_term_is_used(editor_a: Client, a: ProgramTree) -> N
     html = soup_of(editor_a.get(url(OrganizationType, "usage", kind.pk)))
 
     assert page.title in html.get_text()
+
+
+def test_role_says_whether_it_makes_introductions(editor_a: Client, a: ProgramTree) -> None:
+    role = CoachRole.objects.get(site=a.site, slug="mentor")
+
+    send(editor_a, url(CoachRole, "edit", role.pk), makes_introductions="on")
+
+    role.refresh_from_db()
+    assert role.makes_introductions
+    assert role.description
+
+
+SYNONYMS = "/admin/wagtail_coaching_synonyms/"
+
+
+def words(site: Any) -> list[str]:
+    return list(SearchSynonym.objects.filter(site=site).values_list("words", flat=True))
+
+
+def test_synonyms_are_added_changed_and_deleted(editor_a: Client, a: ProgramTree) -> None:
+    SearchSynonym.objects.filter(site=a.site).delete()
+
+    send(editor_a, f"{SYNONYMS}new/", words="TIF, tax increment financing")
+    assert words(a.site) == ["TIF, tax increment financing"]
+
+    (synonym,) = SearchSynonym.objects.filter(site=a.site)
+    send(editor_a, f"{SYNONYMS}edit/{synonym.pk}/", words="TIF, tax increment")
+    assert words(a.site) == ["TIF, tax increment"]
+
+    editor_a.post(f"{SYNONYMS}delete/{synonym.pk}/")
+    assert words(a.site) == []
+
+
+@pytest.mark.parametrize("text", ["CAO", "CAO,", " , "])
+def test_one_word_is_no_synonym_and_the_form_says_so(
+    editor_a: Client, a: ProgramTree, text: str
+) -> None:
+    before = words(a.site)
+
+    response = send(editor_a, f"{SYNONYMS}new/", words=text)
+
+    assert errors(response) == {"words": "Enter at least two, with a comma between them."}
+    assert words(a.site) == before
+
+
+def test_list_of_synonyms_is_searched(editor_a: Client, a: ProgramTree) -> None:
+    found = row_names(editor_a.get(f"{SYNONYMS}?q=human"))
+
+    assert found == ["HR, human resources, personnel"]

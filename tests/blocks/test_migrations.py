@@ -25,6 +25,9 @@ def host_field():
             ("paragraph", wagtail_blocks.RichTextBlock()),
             ("faq", blocks.FAQBlock()),
             ("quote", blocks.QuoteBlock(group="Stories")),
+            ("coaches", blocks.FeaturedCoachesBlock()),
+            ("advisors", blocks.SeniorAdvisorsBlock()),
+            ("chosen", blocks.CoachPageChooserBlock()),
             ("nested", wagtail_blocks.StructBlock([("cards", blocks.CardsBlock())])),
             ("list", wagtail_blocks.ListBlock(blocks.StepBlock())),
         ],
@@ -64,6 +67,8 @@ def upgraded(monkeypatch):
     changed(blocks.QuoteBlock, "year")
     changed(blocks.CardsBlock, "footer")
     changed(blocks.StepBlock, "icon")
+    changed(blocks.FeaturedCoachesBlock, "count", help_text="Another text")
+    changed(blocks.SeniorAdvisorsBlock, "footer")
     for block_class in TOP_LEVEL:
         changed(block_class, "added")
 
@@ -113,6 +118,8 @@ def test_migration_names_the_import_path_only():
 
     assert "wagtail_coaching.blocks.FAQBlock" in text
     assert "FAQItemBlock" not in text
+    assert "wagtail_coaching.blocks.FeaturedCoachesBlock" in text
+    assert "Topic" not in text
     assert "Question" not in text
     assert "import wagtail.fields" in imports
 

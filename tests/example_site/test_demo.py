@@ -54,6 +54,35 @@ print("as it should be")
 """
 
 
+# Run inside the example site, too: what does it take to show its pages, to a visitor?
+COUNT_QUERIES = """
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail_coaching.pages.models import CoachGalleryPage, CoachingProgramPage, CoachPage
+
+gallery, program = CoachGalleryPage.objects.get(), CoachingProgramPage.objects.get()
+profiles = CoachPage.objects.live().select_related("coach")
+open_one = next(page for page in profiles if page.coach.availability == "open")
+paused = next(page for page in profiles if page.coach.availability == "paused")
+limits = {
+    gallery.url: 12,
+    f"{gallery.url}?topic=career-progression&state=IL&q=manager": 12,
+    open_one.url: 12,
+    paused.url: 12,
+    program.url: 28,
+}
+client = Client()
+for url, limit in limits.items():
+    client.get(url, headers={"host": "localhost:8765"})
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url, headers={"host": "localhost:8765"})
+    assert response.status_code == 200, url
+    assert len(queries) <= limit, (url, len(queries))
+print("few queries")
+"""
+
+
 def manage(
     var_dir: Path, *arguments: str, seed: int = 0, **environment: str
 ) -> subprocess.CompletedProcess[str]:
@@ -152,7 +181,7 @@ def test_some_coaches_are_special(profiles: list[Profile]) -> None:
     assert sum(profile.look is None for profile in profiles) == 24
     assert sum(profile.paused_for_days is not None for profile in profiles) == 30
     assert sum(profile.confirmed_days_ago > 366 for profile in profiles) == 10
-    assert sum(profile.capacity == 0 for profile in profiles) == 10
+    assert sum(profile.is_full for profile in profiles) == 10
     assert sum((profile.accepting_for_days or 0) < 0 for profile in profiles) == 5
     not_public = [profile.vetting for profile in profiles if profile.vetting]
     assert sorted(not_public) == ["changes", "overdue", "suspended", "waiting"]
@@ -209,13 +238,53 @@ def test_requests_are_in_every_state_and_from_everybody(profiles: list[Profile])
     asks = invent_requests(learners, profiles)
 
     assert (len(learners), len(asks)) == (LEARNERS, REQUESTS)
-    assert {ask.state for ask in asks} == {"new", "in_progress", "introduced", "closed"}
+    assert {ask.state for ask in asks} == {"new", "in_progress", "introduced", "ended", "closed"}
     assert {ask.learner for ask in asks} == set(range(LEARNERS))
     assert max(ask.minutes_ago for ask in asks) <= 366 * 24 * 60
     assert all(0 <= ask.state_changed_minutes_ago <= ask.minutes_ago for ask in asks)
     assert not any(ask.coach is not None and profiles[ask.coach].vetting for ask in asks)
     assert 0 < sum(ask.coach is None for ask in asks) < REQUESTS / 2
     assert 0 < sum(bool(ask.staff_notes) for ask in asks) < REQUESTS
+
+
+def test_learners_take_as_many_places_as_there_are(profiles: list[Profile]) -> None:
+    asks = invent_requests(invent_learners(profiles), profiles)
+
+    taken = Counter(
+        ask.coach for ask in asks if ask.state == "introduced" and not ask.for_introduction
+    )
+    full = {n for n, profile in enumerate(profiles) if taken[n] == profile.capacity}
+    assert full == {n for n, profile in enumerate(profiles) if profile.is_full}
+    assert all(taken[n] <= profile.capacity for n, profile in enumerate(profiles))
+
+
+def test_senior_advisors_of_several_states_are_asked_for_introductions(
+    profiles: list[Profile],
+) -> None:
+    advisors = {n for n, p in enumerate(profiles) if "senior-advisor" in p.roles}
+    asks = invent_requests(invent_learners(profiles), profiles)
+
+    assert len(advisors) == 6
+    assert {profiles[n].us_state for n in advisors} == {"CA", "DC", "IL", "NC", "TX"}
+    introductions = Counter(ask.coach for ask in asks if ask.for_introduction)
+    assert set(introductions) <= advisors
+    assert introductions.total() > 10
+
+
+def test_coaches_offer_and_show_different_things(profiles: list[Profile]) -> None:
+    def counted(name: str) -> Counter[str]:
+        return Counter(slug for profile in profiles for slug in getattr(profile, name))
+
+    ends = [days for profile in profiles for _slug, days in profile.credentials if days is not None]
+    assert {"coach", "catalyst", "mentor", "senior-advisor"} == set(counted("roles"))
+    assert {"phone", "video", "in-person"} == set(counted("formats"))
+    assert counted("languages")["spanish"] > 30
+    assert set(counted("languages")) >= {"english", "american-sign-language", "mandarin"}
+    for name in ("phone_visibility", "email_visibility"):
+        assert {getattr(p, name) for p in profiles} == {"everyone", "members", "accepted"}
+    assert 3 <= sum(days < 0 for days in ends) < len(ends) / 3
+    assert sum(bool(profile.preferred_name) for profile in profiles) > 10
+    assert all(profile.time_zone for profile in profiles)
 
 
 def test_every_look_can_be_drawn(profiles: list[Profile]) -> None:
@@ -278,7 +347,7 @@ def test_fills_an_empty_site(filled: Path) -> None:
     assert counts["wagtail_coaching_coachrequest"] == REQUESTS
     assert counts["wagtail_coaching_webinar"] == 22
     assert counts["wagtail_coaching_pages_faqpage"] == 2
-    assert counts["wagtail_coaching_staffrecipient"] == 4
+    assert counts["wagtail_coaching_staffrecipient"] == 5
     for line in ("12 coaches", "450 learners", "600 requests", "http://localhost:8765/coaching/"):
         assert line in said
     for user in ("admin", "editor", "reviewer"):
@@ -316,6 +385,14 @@ def test_everything_is_as_if_editors_had_published_it(filled: Path) -> None:
     result = manage(filled, "shell", "--command", LOOK_CLOSELY)
 
     assert "as it should be" in result.stdout, result.stderr
+
+
+@pytest.mark.own_process
+def test_pages_take_few_queries(filled: Path) -> None:
+    result = manage(filled, "shell", "--command", COUNT_QUERIES)
+
+    assert result.returncode == 0, result.stderr
+    assert "few queries" in result.stdout, result.stdout
 
 
 @pytest.mark.own_process

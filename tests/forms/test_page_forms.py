@@ -15,6 +15,7 @@ from tests.factories import (
     page_class,
     translate_term,
 )
+from tests.posting import page_formsets
 from wagtail_coaching.panels import CoachPageForm
 
 
@@ -30,7 +31,7 @@ def post_of(form, **changes):
         value = form.get_initial_for_field(field, name)
         data[name] = getattr(value, "pk", value) if value is not None else ""
     body = {"biography-count": "0", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
-    return {**data, **body, **changes}
+    return {**data, **page_formsets(type(form.instance)), **body, **changes}
 
 
 @pytest.fixture
@@ -39,6 +40,9 @@ def new_page(program):
 
 
 def offered(form, name):
+    if name in form.formsets:
+        field = form.formsets[name].empty_form.fields["credential"]
+        return [label for value, label in field.choices if value]
     return [term.name for term in form.fields[name].queryset]
 
 

@@ -63,7 +63,8 @@ client.force_login(admin)
 posted = [
     client.post(reverse("wagtail_coaching_coaches:edit", args=[coach_page.coach_id]), {
         "name": "Ada", "email": "ada@example.org", "capacity": 1, "state": "active",
-        "preferred_channel": "phone",
+        "preferred_channel": "phone", "phone_visibility": "accepted",
+        "email_visibility": "accepted",
     }).status_code,
     client.post(reverse("wagtailsnippets_wagtail_coaching_topic:edit", args=[topics[0].pk]), {
         "name": "Snow", "slug": "snow",

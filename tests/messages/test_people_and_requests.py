@@ -2,7 +2,13 @@
 
 import pytest
 
-from tests.factories import CoachFactory, CoachRequestFactory, PersonFactory, TopicFactory
+from tests.factories import (
+    CoachFactory,
+    CoachRequestFactory,
+    PersonFactory,
+    TopicFactory,
+    set_settings,
+)
 from wagtail_coaching.enums import MessageAudience, RequestState
 from wagtail_coaching.messages import RecordGoneError, get_kind
 from wagtail_coaching.models import AddressChange, CoachRequest, Message
@@ -17,6 +23,9 @@ KINDS = [
     "request_received",
     "request_for_coach",
     "request_for_staff",
+    "introduction_received",
+    "suggestion_received",
+    "introduction_for_advisor",
     "request_put_back",
     "own_link",
     "address_change_old",
@@ -25,6 +34,8 @@ KINDS = [
     "address_conflict",
     "address_conflict_staff",
 ]
+LEARNER_KINDS = ["request_received", "introduction_received", "suggestion_received"]
+FOR_COACHES = ["request_for_coach", "introduction_for_advisor"]
 SECRET = "How do I tell my council?"
 
 
@@ -65,6 +76,8 @@ def write(site_a, asked):
         purposes = {
             "request_proof": (REQUEST_PROOF, asked, ""),
             "request_received": (OWN_PAGE, None, ""),
+            "introduction_received": (OWN_PAGE, None, ""),
+            "suggestion_received": (OWN_PAGE, None, ""),
             "own_link": (OWN_PAGE, None, ""),
             "address_change_old": (OLD_ADDRESS, change, ""),
             "address_change_new": (NEW_ADDRESS, change, change.new_email),
@@ -77,7 +90,7 @@ def write(site_a, asked):
             )
         to_staff = key.endswith("_staff")
         context = {}
-        if key.startswith("request"):
+        if key.startswith(("request", "introduction", "suggestion")):
             context = about_request
         elif key.startswith("address_change_"):
             context = about_change
@@ -86,7 +99,7 @@ def write(site_a, asked):
         return message_service.queue(
             kind=get_kind(key),
             site=site_a,
-            person=None if to_staff else coach if key == "request_for_coach" else person,
+            person=None if to_staff else coach if key in FOR_COACHES else person,
             email="staff@example.org" if to_staff else "",
             context=context,
             links=issued,
@@ -138,7 +151,7 @@ def test_mail_to_an_address_that_anybody_may_have_typed_says_nothing_they_typed(
 def test_what_the_learner_wrote_is_read_by_the_coach_alone(write):
     said = {key: rendering.render(message=write(key)).text for key in KINDS[1:]}
 
-    assert [key for key, text in said.items() if SECRET in text] == ["request_for_coach"]
+    assert [key for key, text in said.items() if SECRET in text] == FOR_COACHES
 
 
 def test_coach_reads_what_is_needed_and_answers_the_learner(write, asked):
@@ -152,12 +165,61 @@ def test_coach_reads_what_is_needed_and_answers_the_learner(write, asked):
     assert get_kind("request_for_coach").reply_to(message) == "lee@example.org"
 
 
+@pytest.mark.parametrize("name", ["contact_email", "reply_to", "sender_email", ""])
+@pytest.mark.parametrize("key", FOR_COACHES)
+def test_coach_who_has_no_time_reads_where_to_say_so(write, site_a, settings, key, name):
+    settings.DEFAULT_FROM_EMAIL = "Prairie <office@example.org>"
+    if name:
+        set_settings(site_a, **{name: "office@example.org"})
+        settings.DEFAULT_FROM_EMAIL = "another@example.org"
+
+    text = rendering.render(message=write(key)).text
+
+    assert "please write to office@example.org, so that" in unwrapped(text)
+
+
+def test_learner_reads_what_happens_now(write):
+    said = {key: unwrapped(rendering.render(message=write(key)).text) for key in LEARNER_KINDS}
+
+    assert "We have just sent it to Ann Bell, with your e-mail" in said["request_received"]
+    assert "Ann Bell suggests a coach who fits" in said["introduction_received"]
+    assert "Somebody at Prairie managers reads it" in said["suggestion_received"]
+    assert "Ann Bell" not in said["suggestion_received"]
+
+
+def test_advisor_reads_that_it_is_about_an_introduction(write, asked):
+    message = write("introduction_for_advisor")
+
+    rendered = rendering.render(message=message)
+
+    assert rendered.subject == "Lee Learner asks you for an introduction to a coach"
+    assert "Please suggest a coach who fits, and introduce" in unwrapped(rendered.text)
+    assert "312-555-0101" in rendered.text
+    assert get_kind("introduction_for_advisor").reply_to(message) == "lee@example.org"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "said"),
+    [("coaching", "To coach"), ("introduction", "To suggest a coach, and introduce")],
+)
+def test_staff_read_what_is_asked_for(write, purpose, said):
+    CoachRequest.objects.update(purpose=purpose)
+
+    text = rendering.render(message=write("request_for_staff")).text
+
+    assert f"What is asked for: {said}\n" in text
+
+
 def test_staff_are_led_to_the_request_in_the_admin(write, asked):
     text = rendering.render(message=write("request_for_staff")).text
 
     assert f"https://admin.example.org/admin/coaching/requests/inspect/{asked.pk}/" in text
     assert "lee@example.org" not in text
     assert get_kind("request_for_staff").audience == MessageAudience.STAFF
+
+
+def unwrapped(text):
+    return " ".join(text.split())
 
 
 def gone(message):
@@ -183,11 +245,11 @@ def test_proof_of_a_confirmed_request_is_not_needed(write):
     assert gone(message)
 
 
-@pytest.mark.parametrize("how", ["closed", "put back", "another coach"])
+@pytest.mark.parametrize("how", ["closed", "ended", "put back", "another coach"])
 def test_message_to_a_coach_who_is_not_asked_any_more_is_not_needed(write, site_a, how):
     message = write("request_for_coach")
-    if how == "closed":
-        CoachRequest.objects.update(state=RequestState.CLOSED)
+    if how in ("closed", "ended"):
+        CoachRequest.objects.update(state=how)
     else:
         other = CoachFactory(site=site_a) if how == "another coach" else None
         CoachRequest.objects.update(coach=other)

@@ -154,7 +154,7 @@ def test_copy_keeps_the_credentials(program):
 
     copy = page.copy(update_attrs={"title": "Copy", "slug": "copy"})
 
-    assert list(copy.credentials.all()) == [credential]
+    assert [held.credential for held in copy.credentials.all()] == [credential]
 
 
 def test_alias_keeps_the_coach(program):

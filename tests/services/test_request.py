@@ -231,7 +231,7 @@ def test_prove_request_to_nobody_in_particular_tells_no_coach(site_a):
 
     assert mails() == [
         ("request_proof", "lee@example.org"),
-        ("request_received", "lee@example.org"),
+        ("suggestion_received", "lee@example.org"),
     ]
 
 
@@ -325,7 +325,7 @@ def test_prove_request_to_a_coach_who_went_meanwhile_is_for_staff(site_a, state)
     prove(submitted)
 
     assert CoachRequest.objects.get().coach is None
-    assert [kind for kind, _ in mails()] == ["request_proof", "request_received"]
+    assert [kind for kind, _ in mails()] == ["request_proof", "suggestion_received"]
 
 
 def test_discard_request_forgets_everything(site_a):

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from tests.factories import CoachFactory, CoachRequestFactory, PersonFactory, UserFactory
 from wagtail_coaching import signals
-from wagtail_coaching.enums import RequestState
+from wagtail_coaching.enums import RequestPurpose, RequestState
 from wagtail_coaching.exceptions import CoachingError, IllegalTransitionError
-from wagtail_coaching.models import CoachRequest, Message
+from wagtail_coaching.models import Coach, CoachRequest, GalleryChange, Message
 from wagtail_coaching.services import request_state
 
-UNPROVEN, NEW, IN_PROGRESS, INTRODUCED, CLOSED = RequestState
+UNPROVEN, NEW, IN_PROGRESS, INTRODUCED, ENDED, CLOSED = RequestState
 LEGAL = {
     (NEW, IN_PROGRESS),
     (NEW, INTRODUCED),
@@ -22,6 +22,8 @@ LEGAL = {
     (IN_PROGRESS, INTRODUCED),
     (IN_PROGRESS, CLOSED),
     (INTRODUCED, IN_PROGRESS),
+    (INTRODUCED, ENDED),
+    (ENDED, INTRODUCED),
     (CLOSED, IN_PROGRESS),
 }
 ILLEGAL = sorted(set(itertools.product(RequestState, repeat=2)) - LEGAL)
@@ -172,12 +174,16 @@ def test_put_back_writes_to_a_learner_who_is_no_person(site_a):
 
 def test_put_back_leaves_what_is_settled_and_other_coaches_alone(site_a):
     coach = CoachFactory(site=site_a)
-    settled = [CoachRequestFactory(site=site_a, coach=coach, state=s) for s in (INTRODUCED, CLOSED)]
+    settled = [
+        CoachRequestFactory(site=site_a, coach=coach, state=state)
+        for state in (INTRODUCED, ENDED, CLOSED)
+    ]
     other = CoachRequestFactory(site=site_a, coach=CoachFactory(site=site_a))
 
     assert request_state.put_back(coach=coach) == []
 
     assert [r.coach for r in CoachRequest.objects.filter(pk__in=[s.pk for s in settled])] == [
+        coach,
         coach,
         coach,
     ]
@@ -193,3 +199,32 @@ def test_put_back_tells_nobody_about_a_request_that_is_not_proven(site_a):
 
     assert (CoachRequest.objects.get().coach, CoachRequest.objects.get().state) == (None, UNPROVEN)
     assert not Message.objects.exists()
+
+
+def test_place_is_taken_by_an_introduction_and_free_when_it_has_ended(site_a):
+    coach = CoachFactory(site=site_a, capacity=2)
+    asked = CoachRequestFactory(site=site_a, coach=coach)
+    CoachRequestFactory(
+        site=site_a, coach=coach, state=INTRODUCED, purpose=RequestPurpose.INTRODUCTION
+    )
+
+    def open_places():
+        return Coach.objects.get(pk=coach.pk).places_open
+
+    assert open_places() == 2
+    request_state.change_state(coach_request=asked, new_state=INTRODUCED)
+    assert open_places() == 1
+    request_state.change_state(coach_request=asked, new_state=ENDED)
+    assert open_places() == 2
+
+
+def test_change_of_state_is_noted_for_the_gallery_in_the_same_transaction(site_a):
+    coach = CoachFactory(site=site_a)
+    asked = CoachRequestFactory(site=site_a, coach=coach)
+    to_nobody = CoachRequestFactory(site=site_a)
+    GalleryChange.objects.all().delete()
+
+    request_state.change_state(coach_request=asked, new_state=INTRODUCED)
+    request_state.change_state(coach_request=to_nobody, new_state=INTRODUCED)
+
+    assert list(GalleryChange.objects.values_list("coach_pk", flat=True)) == [str(coach.pk)]

@@ -34,10 +34,15 @@ from wagtail_coaching.exceptions import SetupError
 from wagtail_coaching.models import (
     CareerStage,
     CoachingSettings,
+    CoachLanguage,
+    CoachRole,
     Credential,
+    MeetingFormat,
     OrganizationType,
+    SearchSynonym,
     Topic,
 )
+from wagtail_coaching.services import defaults
 from wagtail_coaching.services.setup import setup_program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_a")]
@@ -84,9 +89,7 @@ def test_setup_makes_vocabularies_in_order() -> None:
         terms = model.objects.filter(site=site, locale=home.locale)
         return list(terms.order_by("sort_order").values_list("slug", flat=True))
 
-    assert {
-        model: slugs(model) for model in (OrganizationType, CareerStage, Topic, Credential)
-    } == {
+    assert {model: slugs(model) for model in defaults.TERMS} == {
         OrganizationType: [
             "city",
             "village",
@@ -118,7 +121,48 @@ def test_setup_makes_vocabularies_in_order() -> None:
             "difficult-conversations",
         ],
         Credential: ["icma-cm", "leadership-icma", "lgmf"],
+        CoachRole: ["coach", "catalyst", "mentor", "senior-advisor"],
+        MeetingFormat: ["phone", "video", "in-person"],
+        CoachLanguage: [
+            "english",
+            "spanish",
+            "american-sign-language",
+            "french",
+            "korean",
+            "mandarin",
+            "tagalog",
+            "vietnamese",
+        ],
     }
+
+
+def test_setup_explains_every_role_and_has_senior_advisors_introduce() -> None:
+    setup_program(parent=default_home())
+
+    roles = CoachRole.objects.order_by("sort_order")
+    assert all(role.description for role in roles)
+    assert [role.slug for role in roles if role.makes_introductions] == ["senior-advisor"]
+
+
+def test_setup_makes_synonyms_that_are_valid() -> None:
+    setup_program(parent=default_home())
+
+    synonyms = list(SearchSynonym.objects.filter(site=Site.objects.get()))
+    for synonym in synonyms:
+        synonym.full_clean()
+    phrases = [phrase for synonym in synonyms for phrase in synonym.phrases]
+    assert {"CAO", "city manager", "village manager", "county administrator"} <= set(phrases)
+    assert len(phrases) == len({phrase.casefold() for phrase in phrases})
+
+
+def test_setup_leaves_emptied_synonyms_of_another_run_alone() -> None:
+    setup_program(parent=default_home())
+    SearchSynonym.objects.exclude(words__startswith="CV").delete()
+
+    report = setup_program(parent=default_home())
+
+    assert "search synonyms" in report.kept
+    assert SearchSynonym.objects.count() == 1
 
 
 def test_setup_gives_editors_their_rights_and_no_more() -> None:

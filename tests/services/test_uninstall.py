@@ -115,6 +115,8 @@ def live_through_a_year(client: Client, user: Any, portrait: Any, workflow: Work
             "capacity": 3,
             "state": "active",
             "preferred_channel": "phone",
+            "phone_visibility": "accepted",
+            "email_visibility": "accepted",
         },
     )
     assert client.get(reverse("wagtailadmin_pages:edit", args=[coach_page.pk])).status_code == 200
@@ -235,9 +237,13 @@ def test_dry_run_changes_nothing(program_a: ProgramTree) -> None:
             "1 × coach vetting",
             "10 × organization type",
             "3 × credential",
+            "3 × meeting format",
             "4 × checklist item",
+            "4 × role",
             "6 × career stage",
+            "8 × language",
             "8 × topic",
+            "9 × search synonym",
             "collection “Coaching”",
             "group “Coach reviewers”",
             "group “Coaching editors”",

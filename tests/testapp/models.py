@@ -1,6 +1,7 @@
 """The host's models: everything that a host may put in the place of a stock one."""
 
 from django.db import models
+from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import StreamField
@@ -9,6 +10,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from tests.testapp.base import BasePage
 from wagtail_coaching.blocks import CardsBlock, FAQBlock, QuoteBlock
 from wagtail_coaching.models import (
+    CoachCredentialMixin,
     CoachGalleryPageMixin,
     CoachingProgramPageMixin,
     CoachPageMixin,
@@ -22,6 +24,7 @@ __all__ = [
     "BasePage",
     "CoachGalleryPage",
     "CoachPage",
+    "CoachPageCredential",
     "CoachRequestPage",
     "CoachingProgramPage",
     "CustomDocument",
@@ -98,6 +101,10 @@ class CoachPage(CoachPageMixin, BasePage):
     ]
     search_fields = [*BasePage.search_fields, *CoachPageMixin.coaching_search_fields]
     api_fields = [*CoachPageMixin.coaching_api_fields]
+
+
+class CoachPageCredential(CoachCredentialMixin):
+    page = ParentalKey(CoachPage, related_name="credentials", on_delete=models.CASCADE)
 
 
 class CoachRequestPage(CoachRequestPageMixin, BasePage):

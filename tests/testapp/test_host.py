@@ -39,7 +39,7 @@ def test_host_overrides_one_block_and_shows_its_own_field(program, visit):
 def test_host_keeps_what_the_block_held(program, visit):
     page = make_coach_page(program, years_in_local_government=7, favorite_book="The Power Broker")
 
-    assert texts(parse(visit(page)), ".coaching-facts dd") == ["7 years"]
+    assert "7 years" in texts(parse(visit(page)), ".coaching-facts dd")
 
 
 def test_host_without_its_own_field_filled_in(program, visit):

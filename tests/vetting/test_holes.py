@@ -16,6 +16,7 @@ from wagtail.models import Locale, PageLogEntry
 
 from tests import factories
 from tests.factories import page_class
+from tests.posting import page_formsets
 from tests.vetting.cases import fresh, unvetted_live_pages
 from wagtail_coaching.conf import base_page_model
 from wagtail_coaching.enums import CoachState, VettingState
@@ -45,6 +46,7 @@ def form_data(page: Any, **changes: Any) -> dict[str, Any]:
         "biography-count": "0",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
+        **page_formsets(page),
     }
     return {**data, **changes}
 

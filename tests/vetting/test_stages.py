@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.models import WorkflowTask
+from wagtail.rich_text import RichText
 
 from tests.vetting.cases import Vetted, add_stage, fresh, make_group, member_of, unvetted_live_pages
 from wagtail_coaching.enums import VettingState
@@ -15,6 +17,21 @@ from wagtail_coaching.services import vetting as service
 
 if TYPE_CHECKING:
     from typing import Any
+
+BIOGRAPHY = [
+    ("paragraph", RichText("<p>I've <strong>twenty</strong> years.</p>\n<p>Ask <em>me</em>.</p>"))
+]
+
+
+def as_the_editor_writes(biography: Any) -> list[Any]:
+    """Return the same text in the notation of Wagtail's rich text editor."""
+    converter = ContentstateConverter(features=["bold", "italic"])
+    rewritten = []
+    for child in biography:
+        edited = converter.from_database_format(child.value.source)
+        rewritten.append((child.block_type, RichText(converter.to_database_format(edited))))
+    return rewritten
+
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +93,7 @@ def test_nobody_decides_about_a_profile_they_have_a_part_in(vetted: Vetted, part
     user = vetted.admin if part == "superuser" else vetted.reviewer
     page = vetted.draft(owner=user if part == "owner" else None)
     if part == "author":
+        page.job_title = "Written by the reviewer"
         page.save_revision(user=user)
     if part == "coach":
         person = page.coach.person
@@ -89,6 +107,50 @@ def test_nobody_decides_about_a_profile_they_have_a_part_in(vetted: Vetted, part
     assert list(service.waiting_for(user)) == []
     assert CoachVetting.objects.get().state == VettingState.WAITING
     assert [v.page_pk for v in service.waiting_for(vetted.other_reviewer)] == [str(page.pk)]
+
+
+def test_saving_what_somebody_else_wrote_is_no_part_in_it(vetted: Vetted) -> None:
+    page = vetted.draft(job_title="Manager", biography=BIOGRAPHY)
+    vetted.submit(page)
+    # As the page editor does when a reviewer decides there, with its own notation.
+    page.ask_me_about = "Budgets\r\nBoards"
+    page.biography = as_the_editor_writes(page.biography)
+    page.save_revision(user=vetted.reviewer)
+
+    assert [v.page_pk for v in service.waiting_for(vetted.reviewer)] == [str(page.pk)]
+    assert vetted.decide(page) is None
+    assert fresh(page).live
+
+
+def test_author_who_saves_it_once_more_still_is_the_author(vetted: Vetted) -> None:
+    page = vetted.draft()
+    page.job_title = "Written by the reviewer"
+    page.save_revision(user=vetted.reviewer)
+    page.save_revision(user=vetted.reviewer)
+    vetted.submit(page)
+
+    assert list(service.waiting_for(vetted.reviewer)) == []
+    assert vetted.decide(page).endswith("?reason=own")
+
+
+def test_saving_a_profile_again_changes_nothing_that_was_approved(vetted: Vetted) -> None:
+    page = vetted.vetted(biography=BIOGRAPHY)
+    page.region = "Fox Valley"
+    page.biography = as_the_editor_writes(page.biography)
+
+    page.save_revision(user=vetted.publisher).publish(user=vetted.publisher)
+
+    assert (fresh(page).live, fresh(page).region) == (True, "Fox Valley")
+
+
+def test_another_word_in_the_biography_needs_approval(vetted: Vetted) -> None:
+    page = vetted.vetted(biography=BIOGRAPHY)
+    (child,) = page.biography
+    page.biography = [("paragraph", RichText(child.value.source.replace("twenty", "thirty")))]
+
+    page.save_revision(user=vetted.publisher).publish(user=vetted.publisher)
+
+    assert "twenty" in str(fresh(page).biography)
 
 
 def test_stranger_decides_nothing(vetted: Vetted) -> None:

@@ -87,6 +87,7 @@ def test_suspending_puts_open_requests_back(vetted: Vetted) -> None:
         "new": ("new", None),
         "in_progress": ("new", None),
         "introduced": ("introduced", page.coach),
+        "ended": ("ended", page.coach),
         "closed": ("closed", page.coach),
     }
     assert kinds() == [

@@ -26,10 +26,11 @@ def restrict(page, kind, **fields):
 
 
 def names(response):
-    return texts(parse(response), NAMES)
+    """Return who is listed, by name: the gallery's own order is another one each day."""
+    return sorted(texts(parse(response), NAMES))
 
 
-def test_gallery_lists_its_own_live_coaches_by_name(program_a, program_b, visit):
+def test_gallery_lists_its_own_live_coaches(program_a, program_b, visit):
     make_coach_page(program_a, title="Zoe Ash")
     make_coach_page(program_a, title="Ann Bell")
     make_coach_page(program_a, title="Dora Draft", live=False)
@@ -70,7 +71,7 @@ def test_gallery_card_shows_what_it_needs_to(program, visit):
         "Elmhurst",
         "Fox Valley, Illinois",
         "25,000–49,999 residents",
-        "Open to new conversations",
+        "2 of 2 places open",
     ]
     assert texts(card, ".coaching-tag") == ["Topic no. 0", "Topic no. 1", "Topic no. 2", "+2 more"]
     assert card.img["alt"] == ""
@@ -165,12 +166,15 @@ def test_gallery_for_members_shows_members_everybody(program, visit, client):
 
 
 @pytest.fixture
-def many(program):
-    return [make_coach_page(program, title=f"Coach {n:02}", coach=None) for n in range(50)]
+def many(program, settings):
+    """Five coaches, two on a page."""
+    own = getattr(settings, "WAGTAIL_COACHING", {})
+    settings.WAGTAIL_COACHING = {**own, "COACHES_PER_PAGE": 2}
+    return [make_coach_page(program, title=f"Coach {n}", coach=None) for n in range(5)]
 
 
 def page_of(many, number):
-    return [page.title for page in many[24 * (number - 1) : 24 * number]]
+    return [page.title for page in many[2 * (number - 1) : 2 * number]]
 
 
 @pytest.mark.parametrize(
@@ -182,8 +186,8 @@ def page_of(many, number):
         ("?page=3", 3),
         ("?page=4", 3),
         ("?page=999999999999999999999999", 3),
-        ("?page=0", 3),
-        ("?page=-1", 3),
+        ("?page=0", 1),
+        ("?page=-1", 1),
         ("?page=two", 1),
         ("?page=1.5", 1),
         ("?page=", 1),
@@ -191,12 +195,12 @@ def page_of(many, number):
         ("?page=1&page=2", 2),
     ],
 )
-def test_gallery_pages_hold_24_coaches(program, visit, many, query, number):
-    response = visit(program.gallery, query)
+def test_gallery_goes_on_page_by_page(program, visit, many, query, number):
+    response = visit(program.gallery, f"?sort=name&{query[1:]}")
 
-    assert names(response) == page_of(many, number)
+    assert texts(parse(response), NAMES) == page_of(many, number)
     assert texts(parse(response), ".coaching-pagination__link--current") == [f"Page {number} of 3"]
-    assert text_of(parse(response).find(id="coaching-results")) == "50 coaches"
+    assert text_of(parse(response).find(id="coaching-results")) == "5 coaches"
 
 
 def test_gallery_links_lead_from_page_to_page(program, visit, many):
@@ -228,7 +232,7 @@ def test_gallery_page_size_is_a_setting(program, visit):
     for name in ("Ann", "Bob", "Cid"):
         make_coach_page(program, title=name)
 
-    assert names(visit(program.gallery)) == ["Ann", "Bob"]
+    assert names(visit(program.gallery, "?sort=name")) == ["Ann", "Bob"]
 
 
 def test_gallery_without_coaches_points_to_the_request_page(program, visit):
@@ -254,6 +258,7 @@ def test_gallery_where_nobody_fits_offers_to_start_again(program, visit):
 
     assert texts(soup, ".coaching-empty h3") == ["Nobody fits all of this at once"]
     assert links(soup, ".coaching-empty a") == [
+        "?",
         "?",
         program.request_page.relative_url(program.site),
     ]
@@ -298,9 +303,14 @@ def test_gallery_of_a_site_without_terms_has_no_boxes(program, visit):
 
 def test_gallery_offers_the_terms_of_its_own_site(program_a, program_b, visit):
     for tree in (program_a, program_b):
-        TopicFactory(site=tree.site, name=f"{tree.word} topic")
-        OrganizationTypeFactory(site=tree.site, name=f"{tree.word} type")
+        topic = TopicFactory(site=tree.site, name=f"{tree.word} topic")
+        kind = OrganizationTypeFactory(site=tree.site, name=f"{tree.word} type")
+        make_coach_page(tree, coach__topics=[topic], organization_type=kind)
 
     soup = parse(visit(program_a.gallery))
 
-    assert texts(soup, ".coaching-choice") == ["Prairie topic", "Prairie type"]
+    assert texts(soup, ".coaching-choice") == [
+        "Prairie topic 1",
+        "Open to new conversations 1",
+        "Prairie type 1",
+    ]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.factories import OrganizationTypeFactory, TopicFactory, make_coach_page
 from tests.markup import links, parse, text_of, texts
+from wagtail_coaching.forms.gallery import CoachFilterSet
 
 
 @pytest.fixture
@@ -34,7 +35,8 @@ def coaches(program):
 @pytest.fixture
 def found(coaches, visit):
     def find(query):
-        return texts(parse(visit(coaches.gallery, query)), ".coaching-card__name")
+        by_name = f"?sort=name&{query[1:]}"
+        return texts(parse(visit(coaches.gallery, by_name)), ".coaching-card__name")
 
     return find
 
@@ -55,7 +57,7 @@ def found(coaches, visit):
         ("?q=manager", ["b-c", "b-t", "bh-c", "h-t", "none"]),
         ("?q=hiring", ["bh-c", "h-t"]),
         ("?q=manager&topic=hiring&organization_type=town", ["h-t"]),
-        ("?q=b-&topic=budgets", ["b-c", "b-t"]),
+        ("?q=b+t&topic=budgets", ["b-t"]),
     ],
 )
 def test_filters_are_or_within_and_and_across(found, query, names):
@@ -142,8 +144,16 @@ def test_form_shows_what_is_chosen(coaches, visit):
     assert (form["method"], form["action"]) == ("get", coaches.gallery.relative_url(coaches.site))
     assert form.select_one("input[name=q]")["value"] == "manager"
     assert [box["value"] for box in form.select("input[checked]")] == ["hiring"]
-    assert texts(form, "legend") == ["Topic", "Type of organization"]
-    assert texts(form, ".coaching-choice") == ["Budgets", "Hiring", "Zoning", "City", "Town"]
+    assert texts(form, "legend") == ["Topic", "Availability", "Type of organization"]
+    assert texts(form, ".coaching-choice") == [
+        "Budgets 3",
+        "Hiring 2",
+        "Zoning 0",
+        "Open to new conversations 2",
+        "City 1",
+        "Town 1",
+    ]
+    assert [box["value"] for box in form.select("input[disabled]")] == ["zoning"]
     assert text_of(form.summary) == "More filters 2 in use"
 
 
@@ -152,6 +162,7 @@ def test_form_labels_every_field(coaches, visit):
     labelled = {label["for"] for label in form.select("label")}
 
     assert {field["id"] for field in form.select("input")} == labelled
+    assert len(labelled) == len(form.select("label"))
 
 
 def test_pages_keep_the_filters(program, visit):
@@ -159,18 +170,20 @@ def test_pages_keep_the_filters(program, visit):
     for n in range(25):
         make_coach_page(program, title=f"Coach {n:02}", coach__topics=[topic])
 
-    soup = parse(visit(program.gallery, "?q=coach&topic=budgets&topic=unknown&utm_source=mail"))
+    soup = parse(visit(program.gallery, "?sort=name&q=coach&utm_source=mail&topic=x&topic=budgets"))
 
-    assert links(soup, "a[rel=next]") == ["?q=coach&topic=budgets&page=2"]
+    assert links(soup, "a[rel=next]") == ["?q=coach&topic=budgets&sort=name&page=2"]
     second = parse(visit(program.gallery, links(soup, "a[rel=next]")[0]))
     assert texts(second, ".coaching-card__name") == ["Coach 24"]
 
 
-KEYS = st.sampled_from(["q", "topic", "organization_type", "page", "coach", "x", ""]) | st.text()
+FACETS = list(CoachFilterSet.facet_labels())
+KEYS = st.sampled_from(["q", *FACETS, "sort", "view", "page", "coach", "x", ""]) | st.text()
+KNOWN = ["budgets", "city", "IL", "open", "under-2500", "match", "name", "advisors"]
 VALUES = st.one_of(
     st.text(),
     st.text(min_size=150, max_size=300),
-    st.sampled_from(["budgets", "hiring", "city", "\0", "%", "'", "0", "-1", "9" * 30, "1e9"]),
+    st.sampled_from([*KNOWN, "\0", "%", "'", "0", "-1", "9" * 30, "1e9"]),
     st.integers().map(str),
 )
 

@@ -154,9 +154,10 @@ def test_own_page_says_who_we_think_you_are_and_how_requests_stand(client, perso
     ]
     assert texts(soup, "article h3") == [
         "Closed",
+        "Ended, after you had been introduced",
         "You have been introduced",
         "We are looking for the right coach",
-        "With us; somebody will read it soon",
+        "Sent to the coach, who answers you directly",
         "Waits for you to confirm it",
     ]
     assert "About closed" in text_of(soup.select_one("article"))
@@ -265,6 +266,22 @@ def test_address_is_changed_by_three_pages(client, person, own):
     assert text_of(parse(done).h1) == "Your address is changed."
     assert Person.objects.get().email == NEW
     assert open_link(client, own).status_code == 404
+
+
+@pytest.mark.parametrize("confirmed", ["old", "new", ""])
+def test_own_page_says_that_a_change_of_address_waits(client, own, confirmed):
+    assert parse(open_link(client, own)).select(".coaching-notice") == []
+    change(client, own, NEW)
+    if confirmed:
+        answer_link(client, mailed_link(f"address_change_{confirmed}"), "confirm")
+
+    notice = text_of(parse(open_link(client, own)).select_one(".coaching-notice"))
+
+    assert f"We have written to {OLD} and to {NEW} ." in notice
+    said = {"old": f"Confirmed so far: {OLD}", "new": f"Confirmed so far: {NEW}"}
+    assert [text for text in said.values() if text in notice] == [
+        said[name] for name in said if name == confirmed
+    ]
 
 
 def test_new_address_is_told_nothing_about_the_person(client, person, own):
@@ -390,7 +407,7 @@ def test_own_page_takes_a_fixed_number_of_queries(
         CoachRequestFactory(site=person.site, person=person, coach=CoachFactory(site=person.site))
     open_link(client, own)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         open_link(client, own)
 
 

@@ -147,5 +147,5 @@ def test_landing_page_takes_a_fixed_number_of_queries(
         make_webinar_page(program, starts_at=timezone.now() + DAY)
     get_again = revisit(program.program)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         get_again()

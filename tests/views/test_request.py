@@ -36,6 +36,7 @@ FACTS = {
     "message": "How do I prepare?",
     "consent": "on",
 }
+PHONE_ERROR = "Error: Enter a phone number with its area code, such as (201) 555-0123."
 REFUSAL = (
     "This coach takes no new requests at present. Your text is still here: choose another coach, "
     "or let us suggest one."
@@ -113,7 +114,7 @@ def test_form_with_everything(program, send):
     topics = TopicFactory.create_batch(2, site=site)
     organization_type, stage = OrganizationTypeFactory(site=site), CareerStageFactory(site=site)
     facts = {
-        "phone": "312-555-0101",
+        "phone": "(312) 555-0101",
         "job_title": "Analyst",
         "organization": "Town of Little Elm",
         "population": 12_000,
@@ -125,6 +126,7 @@ def test_form_with_everything(program, send):
         program,
         {
             **facts,
+            "phone": "+1 312.555.0101",
             "topics": [topic.pk for topic in topics],
             "organization_type": organization_type.pk,
             "career_stage": stage.pk,
@@ -189,9 +191,11 @@ def test_form_needs_its_token(program, send):
             {"name": ["Error: Ensure this value has at most 200 characters (it has 201)."]},
         ),
         (
-            {"phone": "1" * 33},
-            {"phone": ["Error: Ensure this value has at most 32 characters (it has 33)."]},
+            {"phone": "1" * 41},
+            {"phone": ["Error: Ensure this value has at most 40 characters (it has 41)."]},
         ),
+        ({"phone": "555 0101"}, {"phone": [PHONE_ERROR]}),
+        ({"phone": "my cell"}, {"phone": [PHONE_ERROR]}),
         (
             {"message": "x" * 4001},
             {"message": ["Error: Ensure this value has at most 4000 characters (it has 4001)."]},
@@ -490,7 +494,7 @@ def test_form_takes_a_fixed_number_of_queries(program, revisit, count, django_as
     page = make_coach_page(program)
     get_again = revisit(program.request_page, f"?coach={page.pk}")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         get_again()
 
 

@@ -6,8 +6,15 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.test import RequestFactory
 from wagtail.models import PageViewRestriction
 
-from tests.factories import UserFactory, make_coach_page, page_class
-from wagtail_coaching.views.visibility import may_see, visible_to
+from tests.factories import UserFactory, add_page, make_coach_page, page_class
+from wagtail_coaching.services.sections import find
+from wagtail_coaching.views.visibility import (
+    anybody,
+    gallery_access,
+    hidden_page_pks,
+    may_see,
+    visible_to,
+)
 
 
 @pytest.fixture
@@ -119,3 +126,73 @@ def test_may_see_asks_about_the_pages_above_too(program, pages, ask):
 
     assert not may_see(ask(), pages[0]["all"])
     assert may_see(ask(UserFactory()), pages[0]["all"])
+
+
+def hidden(request, tree, made):
+    pks = hidden_page_pks(request, tree.gallery)
+    return sorted(title for title, page in made.items() if str(page.pk) in pks)
+
+
+def test_hidden_pages_are_those_that_are_not_shown(program, pages, ask):
+    made, restrictions, group = pages
+    member = UserFactory()
+    member.groups.add(group)
+
+    assert hidden(anybody(), program, made) == ["group", "in", "pass"]
+    assert hidden(ask(), program, made) == ["group", "in", "pass"]
+    assert hidden(ask(UserFactory()), program, made) == ["group", "pass"]
+    assert hidden(ask(member), program, made) == ["pass"]
+    assert hidden(ask(passed=[restrictions["pass"].pk]), program, made) == ["group", "in"]
+    assert hidden(ask(UserFactory(superuser=True)), program, made) == []
+
+
+def test_hidden_pages_know_nothing_of_other_galleries(program, program_b, pages):
+    assert hidden_page_pks(anybody(), program_b.gallery) == frozenset()
+
+
+def test_alias_is_as_hidden_as_the_page_it_shows(program, pages, ask):
+    made = pages[0]
+    other = add_page(program.program, "GALLERY_PAGE_MODEL", title="Members")
+    alias = made["in"].create_alias(parent=other)
+
+    assert hidden_page_pks(ask(), other) == {str(alias.pk)}
+    assert hidden_page_pks(ask(UserFactory()), other) == frozenset()
+
+
+@pytest.mark.parametrize("where", ["gallery", "program"])
+def test_restricted_gallery_is_public_to_nobody_and_open_to_some(program, ask, where):
+    assert gallery_access(ask(), program.gallery) == (frozenset(), True, True)
+
+    PageViewRestriction.objects.create(page=getattr(program, where), restriction_type="login")
+
+    assert gallery_access(ask(), program.gallery) == (frozenset(), False, False)
+    assert gallery_access(ask(UserFactory()), program.gallery) == (frozenset(), False, True)
+
+
+def test_gallery_access_takes_one_query(program, pages, ask, django_assert_num_queries):
+    request = ask(UserFactory())
+
+    with django_assert_num_queries(1):
+        gallery_access(request, program.gallery)
+
+
+def test_gallery_found_by_its_address_says_whether_it_may_be_restricted(program, visit):
+    page = make_coach_page(program)
+
+    def found():
+        program.program.refresh_from_db()
+        return find(program=program.program, slug="coaches")
+
+    assert found() == program.gallery
+    assert found().known_unrestricted
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert not found().known_unrestricted
+    restriction.delete()
+    PageViewRestriction.objects.create(page=program.home, restriction_type="login")
+    assert not found().known_unrestricted
+
+
+def test_other_sections_are_found_as_ever(program):
+    assert find(program=program.program, slug="questions") == program.faq
+    assert type(find(program=program.program, slug="questions")) is type(program.faq)
+    assert find(program=program.program, slug="nowhere") is None

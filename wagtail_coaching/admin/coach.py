@@ -4,116 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.db import transaction
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
-from wagtail.models import Locale
 
 from wagtail_coaching.admin import site_bound
+from wagtail_coaching.admin.coach_facts import profiles_of
+from wagtail_coaching.admin.coach_form import COACH_PANELS, CoachForm
 from wagtail_coaching.admin.suspension import suspension_button
 from wagtail_coaching.enums import CoachState
 from wagtail_coaching.exceptions import EmailTakenError
-from wagtail_coaching.models import Coach, Person, Topic
-from wagtail_coaching.panels import SiteBoundForm
-from wagtail_coaching.permissions import sites_for_adding
+from wagtail_coaching.models import Coach
 from wagtail_coaching.services import coach as coach_service
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-_PERSON_FIELDS = ("name", "email", "phone")
-
-
-class CoachForm(SiteBoundForm):
-    """A coach together with the person they are."""
-
-    name = Person._meta.get_field("name").formfield()
-    email = Person._meta.get_field("email").formfield()
-    phone = Person._meta.get_field("phone").formfield()
-
-    field_order = ["site", *_PERSON_FIELDS]
-
-    class Meta:
-        model = Coach
-        fields = [
-            "site",
-            "preferred_channel",
-            "best_hours",
-            "topics",
-            "capacity",
-            "state",
-            "paused_until",
-            "accepting_until",
-            "last_confirmed_on",
-        ]
-        widgets = {"topics": forms.CheckboxSelectMultiple}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Fill in what is known of the person."""
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
-            for field in _PERSON_FIELDS:
-                self.initial.setdefault(field, getattr(self.instance.person, field))
-        self._offer_topics()
-        self._offer_states()
-
-    def _offer_states(self) -> None:
-        """Leave suspending, which has consequences of its own, to the view that says so."""
-        field = self.fields["state"]
-        if self.instance.state == CoachState.SUSPENDED:
-            field.disabled = True
-            field.help_text = gettext("“Reinstate coach”, in the menu above, ends the suspension.")
-        else:
-            field.choices = [c for c in field.choices if c[0] != CoachState.SUSPENDED]
-
-    def _offer_topics(self) -> None:
-        """Offer the terms of the coach's site, or of every site it may become."""
-        topics: Any = Topic._default_manager.select_related("site")
-        if self.instance.pk is not None:
-            topics = topics.filter(site=self.instance.site_id)
-        elif self.for_user is not None:
-            topics = topics.filter(site__in=sites_for_adding(self.for_user, Coach))
-        # A coach has a topic in one language; the gallery shows its translations.
-        in_default_language = topics.filter(locale=Locale.get_default())
-        if in_default_language.exists():
-            topics = in_default_language
-        field = self.fields["topics"]
-        field.queryset = topics
-        if topics.values("site").distinct().order_by().count() > 1:
-            field.label_from_instance = lambda topic: f"{topic.name} ({topic.site})"
-
-    def clean_topics(self) -> Any:
-        """Return the topics, without those of another site than the coach's."""
-        topics = self.cleaned_data["topics"]
-        site = self.cleaned_data.get("site")
-        return topics.filter(site=site) if site is not None else topics
-
-    def clean(self) -> dict[str, Any]:
-        """Check that nobody else has the address, and hold on to it for the save."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        site, email = cleaned.get("site"), cleaned.get("email")
-        if site is not None and email:
-            try:
-                coach_service.check_address(site=site, email=email, coach=self.instance)
-            except EmailTakenError as error:
-                self.add_error("email", str(error))
-        return cleaned
-
-    def save(self, commit: bool = True) -> Coach:
-        """Store coach and person together."""
-        return coach_service.save_coach(
-            coach=self.instance,
-            site=self.cleaned_data["site"],
-            person_facts={field: self.cleaned_data[field] for field in _PERSON_FIELDS},
-            topics=self.cleaned_data["topics"],
-            user=self.for_user,
-        )
 
 
 class CoachIndexView(site_bound.IndexView):
@@ -147,8 +59,8 @@ class CoachCreateView(EmailRaceMixin, generic.CreateView):
     """Makes a coach."""
 
 
-class SuspensionButtonMixin:
-    """For the views of one coach: offers to suspend, or to reinstate."""
+class CoachButtonsMixin:
+    """For the views of one coach: leads to the profile, and offers to suspend or to reinstate."""
 
     request: HttpRequest
     object: Coach
@@ -157,17 +69,31 @@ class SuspensionButtonMixin:
     def header_more_buttons(self) -> list[Any]:
         """The actions in the header."""
         buttons: list[Any] = list(super().header_more_buttons)  # type: ignore[misc]
+        buttons += [
+            Button(label, url=url, icon_name="doc-empty", priority=5)
+            for label, url in profiles_of(self.object, self.request.user)
+        ]
         button = suspension_button(
             coach=self.object, user=self.request.user, next_url=self.request.path
         )
         return [*buttons, button] if button else buttons
 
 
-class CoachEditView(EmailRaceMixin, SuspensionButtonMixin, site_bound.EditView):
+class CoachEditView(EmailRaceMixin, CoachButtonsMixin, site_bound.EditView):
     """Edits a coach of one of the user's sites."""
 
+    def get_success_url(self) -> str:
+        """Lead back to where the user came from: the profile's editor, say."""
+        return get_valid_next_url_from_request(self.request) or str(super().get_success_url())
 
-class CoachInspectView(SuspensionButtonMixin, site_bound.InspectView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Remember the way back while the form is open."""
+        next_url = get_valid_next_url_from_request(self.request)
+        context: dict[str, Any] = super().get_context_data(next_url=next_url, **kwargs)
+        return context
+
+
+class CoachInspectView(CoachButtonsMixin, site_bound.InspectView):
     """Shows a coach of one of the user's sites."""
 
     fields: list[str]
@@ -178,18 +104,6 @@ class CoachInspectView(SuspensionButtonMixin, site_bound.InspectView):
             self.fields = [name for name in self.fields if not name.startswith("suspen")]
         context: list[dict[str, Any]] = super().get_fields_context()
         return context
-
-
-class CoachChooserCreateView(site_bound.ChooserCreateView):
-    """Makes a coach on the spot, in the page editor."""
-
-    def post(self, request: HttpRequest) -> Any:
-        """Save, or say beside the field that the address is taken by now."""
-        try:
-            return super().post(request)
-        except EmailTakenError as error:
-            self.form.add_error("email", str(error))
-            return self.get_reshow_creation_form_response()
 
 
 class CoachDeleteView(site_bound.DeleteView):
@@ -220,9 +134,13 @@ class CoachViewSet(site_bound.SiteBoundViewSetMixin, ModelViewSet):
         "person",
         "email",
         "phone",
+        "phone_visibility",
+        "email_visibility",
         "preferred_channel",
         "best_hours",
         "topics",
+        "formats",
+        "languages",
         "capacity",
         "state",
         "suspended_at",
@@ -241,31 +159,16 @@ class CoachViewSet(site_bound.SiteBoundViewSetMixin, ModelViewSet):
         DateColumn("last_confirmed_on", label=_("Last confirmed"), sort_key="last_confirmed_on"),
         Column("site"),
     ]
-    list_filter = ["state", "preferred_channel"]
+    list_filter = ["state", "preferred_channel", "phone_visibility", "email_visibility"]
     search_fields = ["person__name", "person__email"]
     search_backend_name = None
     index_view_class = CoachIndexView
     add_view_class = CoachCreateView
     edit_view_class = CoachEditView
+    edit_template_name = "wagtail_coaching/admin/coaches/edit.html"
     delete_view_class = CoachDeleteView
     history_view_class = site_bound.HistoryView
     usage_view_class = site_bound.UsageView
     inspect_view_class = CoachInspectView
 
-    def get_form_class(self, for_update: bool = False) -> type[CoachForm]:
-        """Return the one form for both."""
-        return CoachForm
-
-
-class CoachChooserViewSet(site_bound.SiteBoundChooserViewSet):
-    """Chooses the coach of a coach page, or makes a new one on the spot."""
-
-    model = Coach
-    icon = "user"
-    choose_one_text = _("Choose a coach")
-    choose_another_text = _("Choose another coach")
-    edit_item_text = _("Edit this coach's record")
-    create_action_label = _("Add")
-    creation_tab_label = _("New coach")
-    creation_form_class = CoachForm
-    create_view_class = CoachChooserCreateView
+    edit_handler = ObjectList(COACH_PANELS, base_form_class=CoachForm)

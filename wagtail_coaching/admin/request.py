@@ -95,9 +95,9 @@ class CoachRequestAdmin(HardenedModelAdmin):
     base_url_path = "coaching/requests"
     index_view_class = CoachRequestIndexView
     edit_view_class = CoachRequestEditView
-    list_display = ("name", "asked_coach", "organization", "state", "created_at")
+    list_display = ("name", "asked_coach", "purpose", "organization", "state", "created_at")
     list_select_related = ("coach__person", "site")
-    list_filter = ("state", "kind", "created_at")
+    list_filter = ("state", "purpose", "kind", "created_at")
     search_fields = ("name", "email", "organization", "message")
     ordering = ("-created_at",)
     list_export = (
@@ -113,6 +113,7 @@ class CoachRequestAdmin(HardenedModelAdmin):
         "us_state",
         "career_stage",
         "asked_coach",
+        "purpose",
         "kind",
         "message",
         "staff_notes",
@@ -123,6 +124,7 @@ class CoachRequestAdmin(HardenedModelAdmin):
         "state",
         "state_changed_at",
         "asked_coach",
+        "purpose",
         "name",
         "email",
         "phone",

@@ -6,12 +6,21 @@ from typing import Any
 
 from django.db import models
 from django.shortcuts import get_list_or_404
-from wagtail.admin.ui.tables import Column
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from wagtail_coaching.admin import site_bound
-from wagtail_coaching.models import CareerStage, Credential, OrganizationType, Topic
+from wagtail_coaching.models import (
+    CareerStage,
+    CoachLanguage,
+    CoachRole,
+    Credential,
+    MeetingFormat,
+    OrganizationType,
+    Topic,
+)
 from wagtail_coaching.permissions import site_policy
 from wagtail_coaching.validators import record_key
 
@@ -62,10 +71,48 @@ class CredentialViewSet(VocabularyViewSet):
     icon = "success"
 
 
+class CoachRoleViewSet(VocabularyViewSet):
+    """Roles: what somebody is to a learner."""
+
+    model = CoachRole
+    icon = "glasses"
+    list_display = [
+        "name",
+        BooleanColumn("makes_introductions", label=_("Makes introductions")),
+        Column("slug"),
+        Column("site"),
+    ]
+
+
+class MeetingFormatViewSet(VocabularyViewSet):
+    """Meeting formats."""
+
+    model = MeetingFormat
+    icon = "comment"
+
+
+class CoachLanguageViewSet(VocabularyViewSet):
+    """Languages that coaches speak or sign."""
+
+    model = CoachLanguage
+    icon = "globe"
+
+
+VOCABULARIES = (
+    TopicViewSet,
+    OrganizationTypeViewSet,
+    CareerStageViewSet,
+    CredentialViewSet,
+    CoachRoleViewSet,
+    MeetingFormatViewSet,
+    CoachLanguageViewSet,
+)
+
+
 class TermDeleteBulkAction(DeleteBulkAction):
     """Deletes several terms of the user's sites; of others' it does not even say the names."""
 
-    models = (CareerStage, Credential, OrganizationType, Topic)
+    models = tuple(viewset.model for viewset in VOCABULARIES)
 
     def get_queryset(self, model: Any, object_ids: list[str]) -> Any:
         """Return those of the chosen terms that the user may delete; not found, if none."""

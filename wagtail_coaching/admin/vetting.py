@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
+from django.middleware.csrf import get_token
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -114,8 +115,9 @@ class ReviewerColumn(Column):
         return {
             **context,
             "request": request,
-            "csrf_token": parent_context.get("csrf_token"),
-            "next": parent_context.get("queue_url"),
+            # Wagtail's table passes neither on to its cells.
+            "csrf_token": get_token(request),
+            "next": f"{reverse('wagtail_coaching_vetting:index')}?{request.GET.urlencode()}",
             **claim_context(instance, request.user, may_review=instance.is_mine),
         }
 
@@ -159,7 +161,6 @@ class VettingIndexView(site_bound.IndexView):
         for row in rows:
             row.is_mine = row.urgency == 0
             row.page = pages.get(row.page_pk)
-        context["queue_url"] = f"{self.index_url}?{self.request.GET.urlencode()}"
         return context
 
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
@@ -224,6 +225,7 @@ class VettingInspectView(site_bound.InspectView):
             **context,
             **claim_context(vetting, self.request.user, may_review=vetting.is_mine),
             "profile_page": self.profile_page,
+            "may_read_notes": vetting_rows.may_read_notes(self.request.user, vetting.site),
             "history": list(history),
             "days_overdue": late,
             "days_text": vetting_rows.days_text(late),

@@ -22,7 +22,6 @@ from wagtail_coaching.models.vetted_content import (
     newest_vetting,
     vetting_applies,
 )
-from wagtail_coaching.permissions import VIEWING_ACTIONS, site_policy
 from wagtail_coaching.services import vetting as vetting_service
 
 if TYPE_CHECKING:
@@ -58,7 +57,8 @@ def panel_context(
         "waiting": waiting,
         "history": [v for v in history if v is not waiting][:_HISTORY_LENGTH],
         "vetting": None,
-        "may_read_notes": _may_read_notes(request.user, site),
+        "may_see_vettings": vetting_rows.may_see(request.user, site),
+        "may_read_notes": vetting_rows.may_read_notes(request.user, site),
         "is_suspended": page.coach is not None and page.coach.state == CoachState.SUSPENDED,
         "effective": newest_vetting(page, site),
         "next_url": request.path,
@@ -82,18 +82,16 @@ def _history(page: Any, site: Any) -> list[CoachVetting]:
     return list(shown.order_by("-created_at", "-pk")[: _HISTORY_LENGTH + 1])
 
 
-def _may_read_notes(user: Any, site: Any) -> bool:
-    policy = site_policy(CoachVetting)
-    allowed = policy.sites_user_has_any_permission_for(user, VIEWING_ACTIONS)
-    return site is not None and site in allowed
-
-
 def _changed_labels(page: Any, effective: CoachVetting | None) -> list[str]:
     """Return the names of the facts that differ from what was approved."""
     if effective is None:
         return []
     fields = differing_fields(page, effective.approved_content)
-    return [str(page._meta.get_field(name).verbose_name) for name in fields]
+    # The page's title is the coach's name; "title" is what the job title is called.
+    return [
+        gettext("name") if name == "title" else str(page._meta.get_field(name).verbose_name)
+        for name in fields
+    ]
 
 
 def _waiting_context(waiting: CoachVetting, user: Any) -> dict[str, Any]:

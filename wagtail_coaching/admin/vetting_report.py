@@ -199,9 +199,9 @@ def figures(vettings: Any) -> dict[str, Any]:
     return {
         "waiting": len(waiting),
         "overdue": sum(row[3] is not None and row[3] < today for row in waiting),
-        "median_waited": statistics.median(waited) if waited else None,
+        "median_waited": _median(waited),
         "longest_waited": max(waited, default=None),
-        "median_taken": statistics.median(taken) if taken else None,
+        "median_taken": _median(taken),
         "longest_taken": max(taken, default=None),
         "outcomes": [
             (state.label, count)
@@ -209,6 +209,14 @@ def figures(vettings: Any) -> dict[str, Any]:
             if count and state != VettingState.WAITING
         ],
     }
+
+
+def _median(days: list[int]) -> float | None:
+    """Return the median, without ".0"; ``None`` of nothing."""
+    if not days:
+        return None
+    median = statistics.median(days)
+    return int(median) if median == int(median) else median
 
 
 class VettingReportMenuItem(MenuItem):

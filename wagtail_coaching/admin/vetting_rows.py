@@ -12,12 +12,30 @@ from django.utils.translation import ngettext
 
 from wagtail_coaching.conf import base_page_model
 from wagtail_coaching.enums import VettingState
+from wagtail_coaching.models import CoachVetting
+from wagtail_coaching.permissions import VIEWING_ACTIONS, site_policy
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
-    from wagtail_coaching.models import CoachVetting
+    from wagtail.models import Site
+
+
+def may_read_notes(user: Any, site: Site | None) -> bool:
+    """Return whether reviewers' private notes are for this user: who may only see vettings of the
+    site, as editors may, does not read them.
+    """
+    reviewing = site_policy(CoachVetting).sites_user_has_any_permission_for(user, ["change"])
+    return site is not None and site in reviewing
+
+
+def may_see(user: Any, site: Site | None) -> bool:
+    """Return whether a user may see the vettings of a site."""
+    policy = site_policy(CoachVetting)
+    return site is not None and site in policy.sites_user_has_any_permission_for(
+        user, VIEWING_ACTIONS
+    )
 
 
 def with_organization(vettings: Any) -> Any:

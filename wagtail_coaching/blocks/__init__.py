@@ -5,6 +5,14 @@ The import paths here stand in hosts' migrations: they are public API and do not
 
 from wagtail_coaching.blocks.coach import BiographyBlock
 from wagtail_coaching.blocks.faq import FAQBlock, FAQBodyBlock, FAQItemBlock
+from wagtail_coaching.blocks.gallery import (
+    CoachFiguresBlock,
+    CoachPageChooserBlock,
+    CoachQuoteBlock,
+    FeaturedCoachesBlock,
+    GalleryPageChooserBlock,
+    SeniorAdvisorsBlock,
+)
 from wagtail_coaching.blocks.program import (
     CallToActionBlock,
     CardBlock,
@@ -22,14 +30,20 @@ __all__ = [
     "CallToActionBlock",
     "CardBlock",
     "CardsBlock",
+    "CoachFiguresBlock",
+    "CoachPageChooserBlock",
+    "CoachQuoteBlock",
     "FAQBlock",
     "FAQBodyBlock",
     "FAQItemBlock",
+    "FeaturedCoachesBlock",
+    "GalleryPageChooserBlock",
     "HeadingBlock",
     "PresenterBlock",
     "PresentersBlock",
     "ProgramBlock",
     "QuoteBlock",
+    "SeniorAdvisorsBlock",
     "StepBlock",
     "StepsBlock",
 ]

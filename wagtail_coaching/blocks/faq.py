@@ -30,6 +30,20 @@ class FAQBlock(CoachingStructBlock):
         description = _("Questions with answers that open on demand.")
         group = _("Coaching")
         template = "wagtail_coaching/blocks/faq_block.html"
+        preview_template = "wagtail_coaching/blocks/preview.html"
+        preview_value = {
+            "heading": _("Questions and answers"),
+            "questions": [
+                {
+                    "question": _("What does it cost?"),
+                    "answer": _("<p>Nothing: coaches give their time.</p>"),
+                },
+                {
+                    "question": _("How often do we talk?"),
+                    "answer": _("<p>As often as you both like.</p>"),
+                },
+            ],
+        }
 
 
 class FAQBodyBlock(CoachingStreamBlock):

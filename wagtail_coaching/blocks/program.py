@@ -8,6 +8,12 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from wagtail_coaching.blocks.base import CoachingStreamBlock, CoachingStructBlock, text_block
 from wagtail_coaching.blocks.faq import FAQBlock
+from wagtail_coaching.blocks.gallery import (
+    CoachFiguresBlock,
+    CoachQuoteBlock,
+    FeaturedCoachesBlock,
+    SeniorAdvisorsBlock,
+)
 
 
 class LinkValue(blocks.StructValue):
@@ -49,7 +55,11 @@ class HeadingBlock(CoachingStructBlock):
     class Meta:
         icon = "title"
         label = _("Heading")
+        description = _("A heading between two parts of the text.")
+        group = _("Coaching")
         template = "wagtail_coaching/blocks/heading_block.html"
+        preview_template = "wagtail_coaching/blocks/preview.html"
+        preview_value = {"text": _("How it works")}
 
 
 class StepBlock(CoachingStructBlock):
@@ -75,6 +85,15 @@ class StepsBlock(CoachingStructBlock):
         description = _("What happens, one step after another.")
         group = _("Coaching")
         template = "wagtail_coaching/blocks/steps_block.html"
+        preview_template = "wagtail_coaching/blocks/preview.html"
+        preview_value = {
+            "heading": _("How it works"),
+            "steps": [
+                {"title": _("Find a coach"), "text": _("<p>Look through the gallery.</p>")},
+                {"title": _("Ask"), "text": _("<p>A few sentences are enough.</p>")},
+                {"title": _("Talk"), "text": _("<p>As often as you both like.</p>")},
+            ],
+        }
 
 
 class CardBlock(LinkStructBlock):
@@ -103,6 +122,14 @@ class CardsBlock(CoachingStructBlock):
         description = _("Offers, goals or groups, side by side.")
         group = _("Coaching")
         template = "wagtail_coaching/blocks/cards_block.html"
+        preview_template = "wagtail_coaching/blocks/preview.html"
+        preview_value = {
+            "heading": _("What we offer"),
+            "cards": [
+                {"title": _("One to one"), "text": _("<p>A conversation with a colleague.</p>")},
+                {"title": _("Webinars"), "text": _("<p>Six times a year, for your team.</p>")},
+            ],
+        }
 
 
 class QuoteBlock(CoachingStructBlock):
@@ -120,6 +147,12 @@ class QuoteBlock(CoachingStructBlock):
         description = _("A testimonial, with who said it.")
         group = _("Coaching")
         template = "wagtail_coaching/blocks/quote_block.html"
+        preview_template = "wagtail_coaching/blocks/preview.html"
+        preview_value = {
+            "quote": _("One hour, and I knew what to say to my council."),
+            "name": _("Lee Learner"),
+            "role": _("Village administrator"),
+        }
 
 
 class CallToActionBlock(LinkStructBlock):
@@ -137,6 +170,13 @@ class CallToActionBlock(LinkStructBlock):
         description = _("An invitation with one button.")
         group = _("Coaching")
         template = "wagtail_coaching/blocks/call_to_action_block.html"
+        preview_template = "wagtail_coaching/blocks/preview.html"
+        preview_value = {
+            "heading": _("Have you been there?"),
+            "text": _("<p>Somebody is where you were ten years ago.</p>"),
+            "button_label": _("Become a coach"),
+            "url": "https://example.org/",
+        }
         value_class = LinkValue
 
 
@@ -150,3 +190,7 @@ class ProgramBlock(CoachingStreamBlock):
     quote = QuoteBlock()
     faq = FAQBlock()
     call_to_action = CallToActionBlock()
+    featured_coaches = FeaturedCoachesBlock()
+    coach_figures = CoachFiguresBlock()
+    coach_quote = CoachQuoteBlock()
+    senior_advisors = SeniorAdvisorsBlock()

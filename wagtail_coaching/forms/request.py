@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_coaching.enums import RequestKind, USState
+from wagtail_coaching.enums import RequestKind, RequestPurpose, USState
 from wagtail_coaching.forms.protection import STAMP, TRAP, ProtectedFormMixin
 from wagtail_coaching.models import CareerStage, CoachRequest, OrganizationType, Topic
 from wagtail_coaching.services import request as request_service
@@ -121,7 +121,13 @@ class CoachRequestForm(ProtectedFormMixin, forms.ModelForm):  # type: ignore[typ
                 cleaned[name] = without_control_characters(value)
         return cleaned
 
-    def submit(self, *, coach: Coach | None, language: str) -> CoachRequest:
+    def submit(
+        self,
+        *,
+        coach: Coach | None,
+        language: str,
+        purpose: RequestPurpose = RequestPurpose.COACHING,
+    ) -> CoachRequest:
         """Store the request. Call it on a valid form only."""
         facts = {
             name: value
@@ -135,5 +141,8 @@ class CoachRequestForm(ProtectedFormMixin, forms.ModelForm):  # type: ignore[typ
             topics=topics,
             coach=coach,
             language=language,
-            submission_key=self.submission_key(coach.pk if coach is not None else ""),
+            purpose=purpose,
+            submission_key=self.submission_key(
+                f"{coach.pk} {purpose}" if coach is not None else ""
+            ),
         )

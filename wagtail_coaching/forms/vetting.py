@@ -95,4 +95,8 @@ def _item_label(item: dict[str, Any]) -> str:
     if item["required"]:
         label = gettext("%(item)s (required)") % {"item": label}
     hint = item.get("help_text")
-    return format_html('{}<br><span class="help">{}</span>', label, hint) if hint else label
+    if not hint:
+        return str(label)
+    return format_html(
+        '<span class="coaching-check">{}<span class="help">{}</span></span>', label, hint
+    )

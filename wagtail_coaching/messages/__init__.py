@@ -1,7 +1,16 @@
 """Kinds of messages: one class for each, which says what it needs and renders it from records."""
 
 # Importing registers them.
-from wagtail_coaching.messages import coach, delivery, person, request, vetting  # noqa: F401
+from wagtail_coaching.messages import (  # noqa: F401
+    coach,
+    concern,
+    delivery,
+    introduction,
+    person,
+    received,
+    request,
+    vetting,
+)
 from wagtail_coaching.messages.base import (
     MessageKind,
     Placeholder,

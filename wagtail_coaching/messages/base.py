@@ -50,6 +50,8 @@ class MessageKind:
     description: ClassVar[StrPromise]
     audience: ClassVar[MessageAudience]
     category: ClassVar[MessageCategory]
+    #: Whether it goes to an address that somebody typed and nobody has confirmed yet.
+    to_unproven_address: ClassVar[bool] = False
     placeholders: ClassVar[Mapping[str, Placeholder]]
     #: Placeholders that a body must have: the message would be of no use without.
     required: ClassVar[frozenset[str]] = frozenset()

@@ -118,8 +118,8 @@ class CoachSuspendedMessage(_CoachMessage):
     subject = _("Your coach profile was taken off the site")
     body = _(
         "Hello {coach},\n\n"
-        "your coach profile at {association} is not public any more, and you are asked nothing by "
-        "learners.\n\n"
+        "your coach profile at {association} is not public any more, and learners cannot ask "
+        "you for coaching.\n\n"
         "{message}\n\n"
         "Please answer this mail if you have questions."
     )

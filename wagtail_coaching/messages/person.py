@@ -123,6 +123,7 @@ class AddressChangeNewMessage(_AddressChangeMessage):
     key = "address_change_new"
     title = _("Change of address: to the new one")
     description = _("When somebody wants another e-mail address. Goes to the one they want.")
+    to_unproven_address = True
     subject = _("Please confirm your e-mail address for {association}")
     body = _(
         "Hello,\n\n"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_coaching.enums import MessageAudience, MessageCategory, RequestState
+from wagtail_coaching.enums import MessageAudience, MessageCategory, RequestPurpose, RequestState
 from wagtail_coaching.messages.addresses import admin_address
 from wagtail_coaching.messages.base import (
     MessageKind,
@@ -17,19 +19,23 @@ from wagtail_coaching.messages.base import (
     register,
 )
 from wagtail_coaching.messages.person import ASSOCIATION, association_of
-from wagtail_coaching.models import CoachRequest
+from wagtail_coaching.models import CoachingSettings, CoachRequest
 
 if TYPE_CHECKING:
     from wagtail.models import Site
 
     from wagtail_coaching.models import Message
 
-_LINK_SAMPLE: Final = "https://example.org/link/"
-_COACH: Final = Placeholder(_("The coach's name, or “a coach”"), _("Ann Bell"))
-_NAME: Final = Placeholder(_("The learner's name"), _("Lee Learner"))
+LINK_SAMPLE: Final = "https://example.org/link/"
+COACH: Final = Placeholder(_("The coach's name, or “a coach”"), _("Ann Bell"))
+LEARNER: Final = Placeholder(_("The learner's name"), _("Lee Learner"))
 
 
-class _RequestMessage(MessageKind):
+# A coach who is asked in these states has nothing to do (any more).
+_SETTLED: Final = (RequestState.UNPROVEN, RequestState.CLOSED, RequestState.ENDED)
+
+
+class RequestMessage(MessageKind):
     """What all messages about a request have in common."""
 
     @classmethod
@@ -54,7 +60,7 @@ class _RequestMessage(MessageKind):
 
 
 @register
-class RequestProofMessage(_RequestMessage):
+class RequestProofMessage(RequestMessage):
     """To the address that a stranger may have typed: nothing they typed stands in it."""
 
     key = "request_proof"
@@ -62,9 +68,10 @@ class RequestProofMessage(_RequestMessage):
     description = _("When somebody has sent the request form. Proves that the address is theirs.")
     audience = MessageAudience.LEARNER
     category = MessageCategory.ANSWER
+    to_unproven_address = True
     placeholders: ClassVar = {
         "association": ASSOCIATION,
-        "link": Placeholder(_("Confirm my request"), _LINK_SAMPLE, is_url=True),
+        "link": Placeholder(_("Confirm my request"), LINK_SAMPLE, is_url=True),
     }
     required = frozenset({"link"})
     links = ("link",)
@@ -96,44 +103,7 @@ class RequestProofMessage(_RequestMessage):
 
 
 @register
-class RequestReceivedMessage(_RequestMessage):
-    """To the learner, once the address is proven."""
-
-    key = "request_received"
-    title = _("Your request is with us")
-    description = _("When a learner has confirmed their request.")
-    audience = MessageAudience.LEARNER
-    category = MessageCategory.ANSWER
-    placeholders: ClassVar = {
-        "association": ASSOCIATION,
-        "name": _NAME,
-        "coach": _COACH,
-        "link": Placeholder(_("See how it stands"), _LINK_SAMPLE, is_url=True),
-    }
-    links = ("link",)
-    subject = _("Your request is with us")
-    body = _(
-        "Hello {name},\n\n"
-        "thank you for confirming your request to {coach}. Somebody at {association} reads it, and "
-        "introduces the two of you.\n\n"
-        "On your own page you can look up how it stands:\n\n"
-        "{link}\n\n"
-        "The link works for seven days, and you can have a new one at any time."
-    )
-
-    @classmethod
-    def values(cls, message: Message) -> dict[str, str]:
-        """Return the placeholders' values."""
-        asked = cls.request_of(message)
-        return {
-            "association": association_of(message),
-            "name": asked.name,
-            "coach": _coach_name(asked),
-        }
-
-
-@register
-class RequestForCoachMessage(_RequestMessage):
+class RequestForCoachMessage(RequestMessage):
     """To the coach who was asked. Answers go to the learner."""
 
     key = "request_for_coach"
@@ -144,7 +114,7 @@ class RequestForCoachMessage(_RequestMessage):
     placeholders: ClassVar = {
         "association": ASSOCIATION,
         "coach": Placeholder(_("The coach's name"), _("Ann Bell")),
-        "name": _NAME,
+        "name": LEARNER,
         "job_title": Placeholder(_("The learner's title"), _("Analyst")),
         "organization": Placeholder(_("The learner's organization"), _("Town of Little Elm")),
         "email": Placeholder(_("The learner's e-mail address"), "lee@example.org"),
@@ -154,6 +124,7 @@ class RequestForCoachMessage(_RequestMessage):
         "message": Placeholder(
             _("What the learner wrote"), _("How do I prepare for my first interview?")
         ),
+        "contact": Placeholder(_("The association's e-mail address"), "office@example.org"),
     }
     required = frozenset({"name", "email", "message"})
     subject = _("{name} asks you for coaching")
@@ -168,7 +139,7 @@ class RequestForCoachMessage(_RequestMessage):
         "E-mail: {email}\n"
         "Phone: {phone}\n\n"
         "To get in touch, answer this mail: it goes to {name}. If you have no time at present, "
-        "please tell us, so that we can find somebody else."
+        "please write to {contact}, so that we can find somebody else."
     )
 
     @classmethod
@@ -191,6 +162,7 @@ class RequestForCoachMessage(_RequestMessage):
             "topics": ", ".join(asked.topics.values_list("name", flat=True)) or nothing,
             "kind": asked.get_kind_display(),
             "message": asked.message,
+            "contact": _contact_of(message),
         }
 
     @classmethod
@@ -204,7 +176,7 @@ class RequestForCoachMessage(_RequestMessage):
         person_id = asked.coach.person_id if asked.coach is not None else None
         # A preview has no receiver.
         meant = message.person_id in (None, person_id) and person_id is not None
-        if not meant or asked.state in (RequestState.UNPROVEN, RequestState.CLOSED):
+        if not meant or asked.state in _SETTLED:
             raise RecordGoneError("The request is not this coach's any more.")
         return asked
 
@@ -214,7 +186,7 @@ class RequestForCoachMessage(_RequestMessage):
 
 
 @register
-class RequestForStaffMessage(_RequestMessage):
+class RequestForStaffMessage(RequestMessage):
     """To staff. What the learner wrote is read in the inbox, behind its permission."""
 
     key = "request_for_staff"
@@ -224,7 +196,8 @@ class RequestForStaffMessage(_RequestMessage):
     category = MessageCategory.NOTICE
     placeholders: ClassVar = {
         "association": ASSOCIATION,
-        "coach": _COACH,
+        "coach": COACH,
+        "purpose": Placeholder(_("What is asked for"), RequestPurpose.COACHING.label),
         "inbox": Placeholder(_("Open the request"), "https://example.org/admin/", is_url=True),
     }
     required = frozenset({"inbox"})
@@ -233,6 +206,7 @@ class RequestForStaffMessage(_RequestMessage):
         "Hello,\n\n"
         "a learner has asked {association} for {coach}, and has confirmed the e-mail "
         "address.\n\n"
+        "What is asked for: {purpose}\n\n"
         "{inbox}"
     )
 
@@ -242,7 +216,8 @@ class RequestForStaffMessage(_RequestMessage):
         asked = cls.request_of(message)
         return {
             "association": association_of(message),
-            "coach": _coach_name(asked),
+            "coach": coach_name(asked),
+            "purpose": asked.get_purpose_display(),
             "inbox": admin_address(
                 "coaching_requests_modeladmin_inspect", asked.pk, site=asked.site
             ),
@@ -250,7 +225,7 @@ class RequestForStaffMessage(_RequestMessage):
 
 
 @register
-class RequestPutBackMessage(_RequestMessage):
+class RequestPutBackMessage(RequestMessage):
     """To a learner whose coach is not there any more."""
 
     key = "request_put_back"
@@ -258,7 +233,7 @@ class RequestPutBackMessage(_RequestMessage):
     description = _("When the coach a learner asked is not available any more.")
     audience = MessageAudience.LEARNER
     category = MessageCategory.NOTICE
-    placeholders: ClassVar = {"association": ASSOCIATION, "name": _NAME}
+    placeholders: ClassVar = {"association": ASSOCIATION, "name": LEARNER}
     subject = _("We look for another coach for you")
     body = _(
         "Hello {name},\n\n"
@@ -283,5 +258,12 @@ class RequestPutBackMessage(_RequestMessage):
         return {"association": association_of(message), "name": asked.name}
 
 
-def _coach_name(asked: CoachRequest) -> str:
+def _contact_of(message: Message) -> str:
+    """Return where staff can be reached by mail: answers to the message itself go elsewhere."""
+    own = CoachingSettings.of(message.site)
+    fallback = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return own.contact_email or own.reply_to or own.sender_email or fallback
+
+
+def coach_name(asked: CoachRequest) -> str:
     return asked.coach.person.name if asked.coach else _now("a coach")

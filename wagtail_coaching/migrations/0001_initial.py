@@ -50,6 +50,42 @@ class Migration(migrations.Migration):
             bases=("wagtailcore.taskstate",),
         ),
         migrations.CreateModel(
+            name="GalleryChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page_pk", models.CharField(blank=True, editable=False, max_length=64)),
+                ("coach_pk", models.CharField(blank=True, editable=False, max_length=64)),
+                ("gallery_pk", models.CharField(blank=True, editable=False, max_length=64)),
+            ],
+            options={
+                "verbose_name": "gallery change",
+                "verbose_name_plural": "gallery changes",
+            },
+        ),
+        migrations.CreateModel(
+            name="GalleryIndex",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("gallery_pk", models.CharField(editable=False, max_length=64, unique=True)),
+                ("generation", models.BigIntegerField(default=0, editable=False)),
+                ("tokens", models.JSONField(default=list, editable=False)),
+            ],
+            options={
+                "verbose_name": "gallery index",
+                "verbose_name_plural": "gallery indexes",
+            },
+        ),
+        migrations.CreateModel(
             name="Heartbeat",
             fields=[
                 (
@@ -189,6 +225,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "phone_visibility",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "Everyone"),
+                            ("members", "Members"),
+                            ("accepted", "Only somebody whose request the coach has accepted"),
+                        ],
+                        default="accepted",
+                        max_length=10,
+                        verbose_name="who sees the phone number",
+                    ),
+                ),
+                (
+                    "email_visibility",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "Everyone"),
+                            ("members", "Members"),
+                            ("accepted", "Only somebody whose request the coach has accepted"),
+                        ],
+                        default="accepted",
+                        max_length=10,
+                        verbose_name="who sees the e-mail address",
+                    ),
+                ),
+                (
                     "last_confirmed_on",
                     models.DateField(
                         blank=True,
@@ -233,6 +295,100 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CoachConcern",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "profile_name",
+                    models.CharField(editable=False, max_length=255, verbose_name="profile"),
+                ),
+                ("page_pk", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "message",
+                    models.TextField(editable=False, max_length=4000, verbose_name="concern"),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, editable=False, max_length=200, verbose_name="from"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, editable=False, max_length=254, verbose_name="e-mail address"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("new", "New"), ("handled", "Handled")],
+                        default="new",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "staff_notes",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only staff of this site see these.",
+                        verbose_name="staff notes",
+                    ),
+                ),
+                (
+                    "handled_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="handled at"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="received")),
+                (
+                    "coach",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="concerns",
+                        to="wagtail_coaching.coach",
+                        verbose_name="coach",
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="handled by",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "concern",
+                "verbose_name_plural": "concerns",
+                "ordering": ["-created_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="CoachingSettings",
             fields=[
                 (
@@ -267,7 +423,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "contact_phone",
-                    models.CharField(blank=True, max_length=32, verbose_name="contact phone"),
+                    wagtail_coaching.fields.PhoneField(
+                        blank=True, max_length=40, verbose_name="contact phone"
+                    ),
                 ),
                 (
                     "sender_name",
@@ -371,6 +529,124 @@ class Migration(migrations.Migration):
                 "verbose_name": "Coaching program",
                 "verbose_name_plural": "Coaching programs",
             },
+        ),
+        migrations.CreateModel(
+            name="CoachLanguage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Used in links to the gallery. Leave empty to make it from the name.",
+                        max_length=100,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "language",
+                "verbose_name_plural": "languages",
+                "ordering": ["sort_order", "name"],
+                "abstract": False,
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.AddField(
+            model_name="coach",
+            name="languages",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="coaches",
+                to="wagtail_coaching.coachlanguage",
+                verbose_name="languages",
+            ),
+        ),
+        migrations.CreateModel(
+            name="CoachRole",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Used in links to the gallery. Leave empty to make it from the name.",
+                        max_length=100,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "makes_introductions",
+                    models.BooleanField(
+                        default=False,
+                        help_text="As Senior Advisors do: they are listed by state, for a warm introduction.",
+                        verbose_name="suggests coaches and introduces them",
+                    ),
+                ),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
+                "ordering": ["sort_order", "name"],
+                "abstract": False,
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
             name="CoachVetting",
@@ -607,6 +883,95 @@ class Migration(migrations.Migration):
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
+            name="GalleryEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page_pk", models.CharField(editable=False, max_length=64)),
+                ("generation", models.BigIntegerField(editable=False)),
+                ("is_shown", models.BooleanField(default=True, editable=False)),
+                ("facts", models.JSONField(default=dict, editable=False)),
+                (
+                    "index",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="wagtail_coaching.galleryindex",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "gallery entry",
+                "verbose_name_plural": "gallery entries",
+            },
+        ),
+        migrations.CreateModel(
+            name="MeetingFormat",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Used in links to the gallery. Leave empty to make it from the name.",
+                        max_length=100,
+                        verbose_name="slug",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "meeting format",
+                "verbose_name_plural": "meeting formats",
+                "ordering": ["sort_order", "name"],
+                "abstract": False,
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.AddField(
+            model_name="coach",
+            name="formats",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="How the coach likes to talk.",
+                related_name="coaches",
+                to="wagtail_coaching.meetingformat",
+                verbose_name="formats",
+            ),
+        ),
+        migrations.CreateModel(
             name="MessageText",
             fields=[
                 (
@@ -725,12 +1090,17 @@ class Migration(migrations.Migration):
                 (
                     "email",
                     models.EmailField(
-                        help_text="Never shown on the site.",
+                        help_text="Shown on the site only where the coach's record says so.",
                         max_length=254,
                         verbose_name="e-mail address",
                     ),
                 ),
-                ("phone", models.CharField(blank=True, max_length=32, verbose_name="phone")),
+                (
+                    "phone",
+                    wagtail_coaching.fields.PhoneField(
+                        blank=True, max_length=40, verbose_name="phone"
+                    ),
+                ),
                 (
                     "language",
                     models.CharField(
@@ -999,6 +1369,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SearchSynonym",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "words",
+                    models.CharField(
+                        help_text="With commas between them, such as “CAO, city manager, town manager”.",
+                        max_length=500,
+                        verbose_name="words that mean the same",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "search synonym",
+                "verbose_name_plural": "search synonyms",
+                "ordering": ["words", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="StaffRecipient",
             fields=[
                 (
@@ -1014,6 +1417,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("requests", "Coach requests"),
                             ("vetting", "Vetting of coaches"),
+                            ("concerns", "Concerns about a coach's profile"),
                             ("webinars", "Webinars"),
                             ("problems", "Problems, such as mail that could not be delivered"),
                         ],
@@ -1099,7 +1503,12 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
-                ("phone", models.CharField(blank=True, max_length=32, verbose_name="phone")),
+                (
+                    "phone",
+                    wagtail_coaching.fields.PhoneField(
+                        blank=True, max_length=40, verbose_name="phone"
+                    ),
+                ),
                 ("job_title", models.CharField(blank=True, max_length=150, verbose_name="title")),
                 (
                     "organization",
@@ -1188,6 +1597,19 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("coaching", "To coach"),
+                            ("introduction", "To suggest a coach, and introduce"),
+                        ],
+                        default="coaching",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="purpose",
+                    ),
+                ),
                 ("message", models.TextField(max_length=4000, verbose_name="message")),
                 (
                     "language",
@@ -1204,6 +1626,7 @@ class Migration(migrations.Migration):
                             ("new", "New"),
                             ("in_progress", "In progress"),
                             ("introduced", "Introduced"),
+                            ("ended", "Ended after an introduction"),
                             ("closed", "Closed without an introduction"),
                         ],
                         default="new",
@@ -1434,6 +1857,30 @@ class Migration(migrations.Migration):
             unique_together={("translation_key", "locale")},
         ),
         migrations.AddIndex(
+            model_name="coachconcern",
+            index=models.Index(fields=["site", "state"], name="wagtail_coaching_concern_state"),
+        ),
+        migrations.AddConstraint(
+            model_name="coachlanguage",
+            constraint=models.UniqueConstraint(
+                fields=("site", "locale", "slug"), name="wagtail_coaching_coachlanguage_slug_unique"
+            ),
+        ),
+        migrations.AlterUniqueTogether(
+            name="coachlanguage",
+            unique_together={("translation_key", "locale")},
+        ),
+        migrations.AddConstraint(
+            model_name="coachrole",
+            constraint=models.UniqueConstraint(
+                fields=("site", "locale", "slug"), name="wagtail_coaching_coachrole_slug_unique"
+            ),
+        ),
+        migrations.AlterUniqueTogether(
+            name="coachrole",
+            unique_together={("translation_key", "locale")},
+        ),
+        migrations.AddIndex(
             model_name="coachvetting",
             index=models.Index(
                 fields=["site", "state", "due_on"], name="wagtail_coaching_vetting_queue"
@@ -1447,6 +1894,32 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterUniqueTogether(
             name="credential",
+            unique_together={("translation_key", "locale")},
+        ),
+        migrations.AddIndex(
+            model_name="galleryentry",
+            index=models.Index(
+                fields=["index", "generation"], name="wagtail_coaching_entry_changes"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="galleryentry",
+            index=models.Index(fields=["page_pk"], name="wagtail_coaching_entry_page"),
+        ),
+        migrations.AddConstraint(
+            model_name="galleryentry",
+            constraint=models.UniqueConstraint(
+                fields=("index", "page_pk"), name="wagtail_coaching_galleryentry_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meetingformat",
+            constraint=models.UniqueConstraint(
+                fields=("site", "locale", "slug"), name="wagtail_coaching_meetingformat_slug_unique"
+            ),
+        ),
+        migrations.AlterUniqueTogether(
+            name="meetingformat",
             unique_together={("translation_key", "locale")},
         ),
         migrations.AddConstraint(

@@ -1,12 +1,15 @@
 """Private records, and the abstract mixins of the public pages."""
 
 from wagtail_coaching.models.coach import Coach
-from wagtail_coaching.models.faq import FAQPageMixin
-from wagtail_coaching.models.gallery import (
-    CoachGalleryPageMixin,
+from wagtail_coaching.models.coach_page import (
+    CoachCredentialMixin,
     CoachPageMixin,
     coach_page_models,
 )
+from wagtail_coaching.models.concern import CoachConcern
+from wagtail_coaching.models.faq import FAQPageMixin
+from wagtail_coaching.models.gallery import CoachGalleryPageMixin
+from wagtail_coaching.models.gallery_index import GalleryChange, GalleryEntry, GalleryIndex
 from wagtail_coaching.models.link import Link
 from wagtail_coaching.models.message import Message, MessageText, OptOut
 from wagtail_coaching.models.page import CoachingPageMixin
@@ -16,8 +19,12 @@ from wagtail_coaching.models.request import CoachRequest, CoachRequestPageMixin
 from wagtail_coaching.models.settings import CoachingSettings, StaffRecipient
 from wagtail_coaching.models.taxonomy import (
     CareerStage,
+    CoachLanguage,
+    CoachRole,
     Credential,
+    MeetingFormat,
     OrganizationType,
+    SearchSynonym,
     Topic,
     VocabularyTerm,
 )
@@ -38,10 +45,14 @@ __all__ = [
     "AddressChange",
     "CareerStage",
     "Coach",
+    "CoachConcern",
+    "CoachCredentialMixin",
     "CoachGalleryPageMixin",
+    "CoachLanguage",
     "CoachPageMixin",
     "CoachRequest",
     "CoachRequestPageMixin",
+    "CoachRole",
     "CoachVetting",
     "CoachVettingTask",
     "CoachVettingTaskState",
@@ -50,13 +61,18 @@ __all__ = [
     "CoachingSettings",
     "Credential",
     "FAQPageMixin",
+    "GalleryChange",
+    "GalleryEntry",
+    "GalleryIndex",
     "Heartbeat",
     "Link",
+    "MeetingFormat",
     "Message",
     "MessageText",
     "OptOut",
     "OrganizationType",
     "Person",
+    "SearchSynonym",
     "StaffRecipient",
     "Topic",
     "VettingChecklistItem",

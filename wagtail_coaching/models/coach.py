@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,24 +19,46 @@ from wagtail_coaching.enums import (
     CoachAvailability,
     CoachState,
     ContactChannel,
+    ContactVisibility,
+    RequestPurpose,
+    RequestState,
 )
 from wagtail_coaching.models.base import SiteRecord, SiteRecordQuerySet
 
-if TYPE_CHECKING:
-    pass
+#: Which requests take one of a coach's places: to introduce somebody to another takes none.
+_TAKES_A_PLACE: Final = {
+    "state__in": RequestState.taking_a_place(),
+    "purpose": RequestPurpose.COACHING,
+}
+#: What :meth:`CoachQuerySet.with_places` adds.
+_COUNTED: Final = "counted_places_taken"
 
 
 class CoachQuerySet(SiteRecordQuerySet["Coach"]):
     """Queries over coaches."""
 
+    def with_places(self) -> CoachQuerySet:
+        """Return the coaches with ``counted_places_taken``: :attr:`Coach.places_taken` then costs
+        no query.
+        """
+        learners = self.model._meta.get_field("coach_requests").related_model
+        taken = (
+            learners._default_manager.filter(coach=OuterRef("pk"), **_TAKES_A_PLACE)
+            .order_by()
+            .values("coach")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        return self.annotate(**{_COUNTED: Coalesce(Subquery(taken), 0)})
+
     def available(self, today: datetime.date | None = None) -> CoachQuerySet:
         """Return the coaches who take new requests on ``today`` (the current local date)."""
         day = today or timezone.localdate()
-        return self.filter(
+        return self.with_places().filter(
             Q(paused_until__isnull=True) | Q(paused_until__lte=day),
             Q(accepting_until__isnull=True) | Q(accepting_until__gte=day),
             state=CoachState.ACTIVE,
-            capacity__gt=0,
+            capacity__gt=F("counted_places_taken"),
         )
 
 
@@ -88,6 +111,31 @@ class Coach(SiteRecord):
     topics = models.ManyToManyField(
         "wagtail_coaching.Topic", verbose_name=_("topics"), blank=True, related_name="coaches"
     )
+    languages = models.ManyToManyField(
+        "wagtail_coaching.CoachLanguage",
+        verbose_name=_("languages"),
+        blank=True,
+        related_name="coaches",
+    )
+    formats = models.ManyToManyField(
+        "wagtail_coaching.MeetingFormat",
+        verbose_name=_("formats"),
+        blank=True,
+        related_name="coaches",
+        help_text=_("How the coach likes to talk."),
+    )
+    phone_visibility = models.CharField(
+        _("who sees the phone number"),
+        max_length=10,
+        choices=ContactVisibility.choices,
+        default=ContactVisibility.ACCEPTED,
+    )
+    email_visibility = models.CharField(
+        _("who sees the e-mail address"),
+        max_length=10,
+        choices=ContactVisibility.choices,
+        default=ContactVisibility.ACCEPTED,
+    )
     last_confirmed_on = models.DateField(
         _("last confirmed on"),
         null=True,
@@ -132,7 +180,23 @@ class Coach(SiteRecord):
     @display(description=_("phone"))
     def phone(self) -> str:
         """The person's phone number; may be empty. Private."""
-        return self.person.phone
+        return str(self.person.phone)
+
+    @property
+    def places_taken(self) -> int:
+        """How many learners the coach has now."""
+        if self.pk is None:
+            return 0
+        counted = getattr(self, _COUNTED, None)
+        if counted is None:
+            counted = self.coach_requests.filter(**_TAKES_A_PLACE).count()
+            setattr(self, _COUNTED, counted)
+        return int(counted)
+
+    @property
+    def places_open(self) -> int:
+        """How many more learners the coach has time for; never below 0."""
+        return max(self.capacity - self.places_taken, 0)
 
     @property
     def availability(self) -> CoachAvailability:
@@ -144,7 +208,7 @@ class Coach(SiteRecord):
             return CoachAvailability.CLOSED
         if self.paused_until and self.paused_until > today:
             return CoachAvailability.PAUSED
-        return CoachAvailability.OPEN
+        return CoachAvailability.OPEN if self.places_open else CoachAvailability.FULL
 
     @property
     def is_available(self) -> bool:

@@ -1,33 +1,17 @@
-"""The pages of a coach gallery: the gallery itself, and the public profiles in it."""
+"""The coach gallery's page."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
-from django.db import models
-from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.api import APIField
-from wagtail.images import get_image_model_string
-from wagtail.models import get_page_models
-from wagtail.search import index
 
-from wagtail_coaching.blocks import BiographyBlock
-from wagtail_coaching.enums import PopulationBand, USState
-from wagtail_coaching.fields import CoachingStreamField
-from wagtail_coaching.models.page import CoachingPageMixin
 from wagtail_coaching.models.program import SectionPageMixin
-from wagtail_coaching.models.vetted_page import VettedPageMixin, VettingGalleryPermissionTester
-from wagtail_coaching.panels import CoachPageForm, VettingPanel
+from wagtail_coaching.models.vetted_page import VettingGalleryPermissionTester
 
 if TYPE_CHECKING:
-    from wagtail_coaching.models.taxonomy import Topic
+    from django.http import HttpRequest
 
 
 class CoachGalleryPageMixin(SectionPageMixin):
@@ -41,206 +25,15 @@ class CoachGalleryPageMixin(SectionPageMixin):
     class Meta:
         abstract = True
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Find a profile in one query, with all that it shows; anything else as Wagtail does."""
+        if len(path_components) == 1:
+            find = import_string("wagtail_coaching.services.profile.find")
+            page = find(gallery=self, slug=path_components[0])
+            if page is not None:
+                return page.route(request, [])
+        return super().route(request, path_components)  # type: ignore[misc]
+
     def permissions_for_user(self, user: Any) -> VettingGalleryPermissionTester:
         """Return what the user may do; where coaches are vetted, none is public from the start."""
         return VettingGalleryPermissionTester(user, self)
-
-
-class CoachPageMixin(VettedPageMixin, CoachingPageMixin):
-    """A coach's public profile. The page's title is the coach's name.
-
-    No e-mail address and no phone number is ever a field of a page: they would stand in every
-    revision. They are on the :class:`Coach`'s person.
-    """
-
-    base_form_class = CoachPageForm
-    coaching_template = "wagtail_coaching/coach_page.html"
-    context_view = "wagtail_coaching.views.gallery.coach_context"
-    coaching_parents = ("CoachGalleryPageMixin",)
-    coaching_children = ()
-    page_description = _("The public profile of one coach.")
-
-    # A plain key and no one-to-one: translations of one profile share the coach. That there is
-    # one profile a coach and language is checked in clean() and held in save().
-    coach = models.ForeignKey(
-        "wagtail_coaching.Coach",
-        verbose_name=_("contact record"),
-        null=True,
-        # May be empty in the database, as a copy is until somebody says whose it is; the editing
-        # form asks for it before it publishes.
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="%(app_label)s_%(class)s_set",
-        help_text=_(
-            "Who this is, and how to reach them. Private: none of it is shown on the page."
-        ),
-    )
-    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
-    job_title = models.CharField(_("title"), max_length=150, blank=True)
-    organization = models.CharField(_("organization"), max_length=150, blank=True)
-    organization_type = models.ForeignKey(
-        "wagtail_coaching.OrganizationType",
-        verbose_name=_("organization type"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    population = models.PositiveIntegerField(
-        _("population"),
-        null=True,
-        blank=True,
-        help_text=_("How many residents the organization serves. The page shows a range."),
-    )
-    us_state = models.CharField(_("state"), max_length=2, choices=USState.choices, blank=True)
-    region = models.CharField(
-        _("region"), max_length=100, blank=True, help_text=_("Such as “Fox Valley”.")
-    )
-    years_in_local_government = models.PositiveSmallIntegerField(
-        _("years in local government"),
-        null=True,
-        blank=True,
-        validators=[MaxValueValidator(80)],
-    )
-    career_stage = models.ForeignKey(
-        "wagtail_coaching.CareerStage",
-        verbose_name=_("career stage"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    credentials = ParentalManyToManyField(
-        "wagtail_coaching.Credential",
-        verbose_name=_("credentials"),
-        blank=True,
-        related_name="+",
-    )
-    ask_me_about = models.TextField(
-        _("ask me about"), blank=True, max_length=1000, help_text=_("One thing a line.")
-    )
-    biography = CoachingStreamField(BiographyBlock(), verbose_name=_("biography"), blank=True)
-    portrait = models.ForeignKey(
-        get_image_model_string(),
-        verbose_name=_("portrait"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("Without one, the page shows the coach's initials."),
-    )
-
-    coaching_panels = [
-        VettingPanel(),
-        FieldPanel("coach"),
-        FieldPanel("portrait"),
-        MultiFieldPanel(
-            [
-                FieldPanel("pronouns"),
-                FieldPanel("job_title"),
-                FieldPanel("organization"),
-                FieldPanel("organization_type", widget=forms.Select),
-                FieldPanel("population"),
-                FieldRowPanel([FieldPanel("us_state"), FieldPanel("region")]),
-            ],
-            heading=_("Position"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("years_in_local_government"),
-                FieldPanel("career_stage", widget=forms.Select),
-                FieldPanel("credentials", widget=forms.CheckboxSelectMultiple),
-            ],
-            heading=_("Experience"),
-        ),
-        FieldPanel("ask_me_about"),
-        FieldPanel("biography"),
-    ]
-    coaching_search_fields = [
-        index.SearchField("job_title"),
-        index.SearchField("organization"),
-        index.SearchField("ask_me_about"),
-        index.SearchField("biography"),
-    ]
-    coaching_api_fields = [
-        APIField("pronouns"),
-        APIField("job_title"),
-        APIField("organization"),
-        APIField("us_state"),
-        APIField("region"),
-        APIField("ask_me_about"),
-        APIField("biography"),
-    ]
-
-    class Meta:
-        abstract = True
-
-    def clean(self) -> None:
-        """Check the coach against the site and against other profiles.
-
-        Raises:
-            ValidationError: the coach belongs to another site, or has a profile already.
-        """
-        super().clean()
-        if self._has_taken_coach():
-            raise ValidationError({"coach": gettext("This coach already has a profile page.")})
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; let go of a coach who has another profile in this language, or another site.
-
-        Copying a page never runs ``clean()``, and an old revision of a page that was moved still
-        names the coach of its old site.
-        """
-        if self._has_taken_coach() or self._has_foreign_coach():
-            self.coach = None
-        super().save(*args, **kwargs)
-
-    def _has_foreign_coach(self) -> bool:
-        """Whether the coach belongs to another site than this page; a new page has no site yet."""
-        if self._state.adding or self.coach is None:
-            return False
-        site = self.get_site()
-        return site is not None and self.coach.site_id != site.pk
-
-    def _has_taken_coach(self) -> bool:
-        """Whether another page is this coach's profile; an alias is no profile of its own."""
-        if self.alias_of_id or not self.coach_id:
-            return False
-        profiles: models.QuerySet[Any] = type(self)._default_manager.exclude(pk=self.pk)
-        return profiles.filter(
-            coach_id=self.coach_id, locale_id=self.locale_id, alias_of__isnull=True
-        ).exists()
-
-    @property
-    def population_band(self) -> PopulationBand | None:
-        """The range the population lies in, or ``None`` where it is not known."""
-        return PopulationBand.for_population(self.population)
-
-    @property
-    def display_location(self) -> str:
-        """Region and state as a person would say them; empty where neither is known."""
-        return ", ".join(part for part in (self.region, self.get_us_state_display()) if part)
-
-    @property
-    def initials(self) -> str:
-        """One or two letters that stand for the coach where there is no portrait."""
-        words = [word for word in self.title.split() if word[0].isalpha()]
-        letters = [words[0][0], words[-1][0]] if len(words) > 1 else [w[0] for w in words]
-        return "".join(letters).upper()
-
-    @property
-    def ask_me_about_items(self) -> list[str]:
-        """The lines of "ask me about", without empty ones."""
-        return [line.strip() for line in self.ask_me_about.splitlines() if line.strip()]
-
-    @cached_property
-    def card_topics(self) -> list[Topic]:
-        """The coach's topics in the editors' order; free of queries where they are prefetched."""
-        if self.coach is None:
-            return []
-        return sorted(self.coach.topics.all(), key=lambda t: (t.sort_order or 0, t.name))
-
-
-def coach_page_models() -> list[Any]:
-    """Return every class of coach pages there is, the host's own among them."""
-    return [model for model in get_page_models() if issubclass(model, CoachPageMixin)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
-from wagtail.models import Site, get_page_models
+from wagtail.models import PageViewRestriction, Site, get_page_models
 
 from wagtail_coaching.models.settings import CoachingSettings
 
@@ -30,7 +31,8 @@ class CoachingPageMixin(models.Model):
 
     #: The template used where the host has none at Wagtail's usual ``<app>/<model>.html``.
     coaching_template: ClassVar[str] = ""
-    #: Dotted path of a function ``(page, request) -> dict`` that adds to the template's context.
+    #: Dotted path of a function ``(page, request) -> dict`` that adds to the template's context;
+    #: and to the headers of the response, if it gives a dictionary ``response_headers``.
     #: A path and no import: models never import views.
     context_view: ClassVar[str] = ""
     #: Names of the mixins under which this page may stand; ``None``: any page that is not ours.
@@ -39,6 +41,10 @@ class CoachingPageMixin(models.Model):
     coaching_children: ClassVar[tuple[str, ...]] = ()
     #: Whether page types of the host, too, may stand under this page.
     takes_host_pages: ClassVar[bool] = False
+
+    #: Whether the query that found the page for this visit saw that no view restriction can apply
+    #: to it; see ``services/sections.py`` and ``services/profile.py``.
+    known_unrestricted = False
 
     if TYPE_CHECKING:
         # What every page class brings along. Wagtail is not typed.
@@ -81,6 +87,23 @@ class CoachingPageMixin(models.Model):
         """Return the host's template, where there is one, before the package's."""
         template = super().get_template(request, *args, **kwargs)  # type: ignore[misc]
         return [template, self.coaching_template]
+
+    def get_view_restrictions(self) -> Any:
+        """Return the view restrictions on the page and above it, without asking twice."""
+        if self.known_unrestricted:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()  # type: ignore[misc]
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Serve the page, with the headers that ``context_view`` gives as ``response_headers``."""
+        response = super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        context = getattr(response, "context_data", None) or {}
+        for name, value in context.get("response_headers", {}).items():
+            if name == "Vary":
+                patch_vary_headers(response, [value])
+            else:
+                response[name] = value
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the site's coaching settings, and what ``context_view`` returns."""

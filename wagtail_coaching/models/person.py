@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_coaching.enums import AddressChangeState
-from wagtail_coaching.fields import TimeZoneField
+from wagtail_coaching.fields import PhoneField, TimeZoneField
 from wagtail_coaching.models.base import SiteRecord, SiteRecordQuerySet
 
 
@@ -30,9 +30,11 @@ class Person(SiteRecord):
 
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(
-        _("e-mail address"), help_text=_("Never shown on the site."), max_length=254
+        _("e-mail address"),
+        help_text=_("Shown on the site only where the coach's record says so."),
+        max_length=254,
     )
-    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    phone = PhoneField(_("phone"), blank=True)
     language = models.CharField(
         _("language"),
         max_length=12,

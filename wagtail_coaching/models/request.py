@@ -15,7 +15,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 
-from wagtail_coaching.enums import RequestKind, RequestState, USState
+from wagtail_coaching.enums import RequestKind, RequestPurpose, RequestState, USState
+from wagtail_coaching.fields import PhoneField
 from wagtail_coaching.models.base import SiteRecord
 from wagtail_coaching.models.program import SectionPageMixin
 
@@ -49,7 +50,7 @@ class CoachRequest(SiteRecord):
     )
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail address"))
-    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    phone = PhoneField(_("phone"), blank=True)
     job_title = models.CharField(_("title"), max_length=150, blank=True)
     organization = models.CharField(_("organization"), max_length=150, blank=True)
     organization_type = models.ForeignKey(
@@ -80,6 +81,13 @@ class CoachRequest(SiteRecord):
         max_length=20,
         choices=RequestKind.choices,
         default=RequestKind.ONE_OFF,
+    )
+    purpose = models.CharField(
+        _("purpose"),
+        max_length=20,
+        choices=RequestPurpose.choices,
+        default=RequestPurpose.COACHING,
+        editable=False,
     )
     message = models.TextField(_("message"), max_length=4000)
     language = models.CharField(_("language"), max_length=12, blank=True, editable=False)

@@ -17,7 +17,7 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Site
 
 from wagtail_coaching.enums import StaffRecipientKind
-from wagtail_coaching.fields import TimeZoneField
+from wagtail_coaching.fields import PhoneField, TimeZoneField
 
 # RFC 5322 section 2.2: a header field's body has no CR or LF of its own.
 _one_line = RegexValidator(r"^[^\r\n]*$", _("Enter this on one line."))
@@ -52,7 +52,7 @@ class CoachingSettings(ClusterableModel, BaseSiteSetting):
     contact_email = models.EmailField(
         _("contact e-mail address"), blank=True, help_text=_("Shown on the program's pages.")
     )
-    contact_phone = models.CharField(_("contact phone"), max_length=32, blank=True)
+    contact_phone = PhoneField(_("contact phone"), blank=True)
     sender_name = models.CharField(
         _("sender's name"), max_length=150, blank=True, validators=[_one_line]
     )

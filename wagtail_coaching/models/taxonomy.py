@@ -1,4 +1,5 @@
-"""The vocabularies an association keeps: topics, organization types, career stages, credentials.
+"""The vocabularies an association keeps: topics, organization types, career stages, credentials,
+roles, meeting formats, languages.
 
 They are translatable snippets, bound to a site, slugged (the slug stands in gallery links) and
 in the order that editors give them.
@@ -122,3 +123,78 @@ class Credential(VocabularyTerm):
         abstract = False
         verbose_name = _("credential")
         verbose_name_plural = _("credentials")
+
+
+class CoachRole(VocabularyTerm):
+    """What somebody is to a learner: coach, catalyst, mentor, Senior Advisor. The description is
+    the glossary's explanation.
+    """
+
+    makes_introductions = models.BooleanField(
+        _("suggests coaches and introduces them"),
+        default=False,
+        help_text=_("As Senior Advisors do: they are listed by state, for a warm introduction."),
+    )
+
+    panels = [*VocabularyTerm.panels, FieldPanel("makes_introductions")]
+
+    class Meta(VocabularyTerm.Meta):
+        abstract = False
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+
+
+class MeetingFormat(VocabularyTerm):
+    """How a coach and a learner talk: by phone, by video, in person."""
+
+    class Meta(VocabularyTerm.Meta):
+        abstract = False
+        verbose_name = _("meeting format")
+        verbose_name_plural = _("meeting formats")
+
+
+class CoachLanguage(VocabularyTerm):
+    """A language that a coach can coach in, spoken or signed."""
+
+    class Meta(VocabularyTerm.Meta):
+        abstract = False
+        verbose_name = _("language")
+        verbose_name_plural = _("languages")
+
+
+class SearchSynonym(SiteRecord):
+    """Words that mean the same in the gallery's search, such as "CAO" and "city manager"."""
+
+    words = models.CharField(
+        _("words that mean the same"),
+        max_length=500,
+        help_text=_("With commas between them, such as “CAO, city manager, town manager”."),
+    )
+
+    base_form_class = SiteBoundForm
+    panels = [FieldPanel("site"), FieldPanel("words")]
+
+    class Meta:
+        verbose_name = _("search synonym")
+        verbose_name_plural = _("search synonyms")
+        ordering = ["words", "pk"]
+
+    def __str__(self) -> str:
+        return self.words
+
+    def clean(self) -> None:
+        """Check that there are at least two.
+
+        Raises:
+            ValidationError: there are not.
+        """
+        super().clean()
+        if len(self.phrases) < 2:
+            raise ValidationError(
+                {"words": gettext("Enter at least two, with a comma between them.")}
+            )
+
+    @property
+    def phrases(self) -> list[str]:
+        """The words, or sequences of words, that mean the same."""
+        return [phrase.strip() for phrase in self.words.split(",") if phrase.strip()]

@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail_coaching.enums import CoachState
 from wagtail_coaching.models.coach import Coach
 from wagtail_coaching.models.settings import CoachingSettings
+from wagtail_coaching.models.stored_content import plain, stored_stream
 from wagtail_coaching.models.vetting import CoachVetting
 
 if TYPE_CHECKING:
@@ -28,15 +29,26 @@ def vetted_content(page: VettedPageMixin) -> dict[str, Any]:
 def field_content(page: VettedPageMixin, name: str, value: Any) -> Any:
     """Return a field's value (as the page or a form has it) as it is stored and compared."""
     field: Any = page._meta.get_field(name)
+    if field.one_to_many:
+        return sorted(_child_content(child) for child in value.all())
     if field.many_to_many:
         terms = value.all() if hasattr(value, "all") else value or []
         return sorted(str(term.pk) for term in terms)
     if field.is_relation:
         return None if value is None else str(value.pk)
     if isinstance(field, StreamField):
-        return _without_ids(field.stream_block.get_prep_value(field.to_python(value)))
-    plain = field.get_prep_value(value)
-    return plain if isinstance(plain, (str, int, bool, type(None))) else str(plain)
+        return stored_stream(field.stream_block, field.to_python(value))
+    return plain(field.get_prep_value(value))
+
+
+def _child_content(child: Any) -> list[str]:
+    """Return what stands on a child of the page, but for its key and its place among others."""
+    left_out = {"id", "page", "sort_order", *(f.name for f in child._meta.fields if f.primary_key)}
+    return [
+        f"{field.name}={field.value_to_string(child)}"
+        for field in child._meta.fields
+        if field.name not in left_out
+    ]
 
 
 def differing_fields(page: VettedPageMixin, approved: Mapping[str, Any]) -> list[str]:
@@ -75,20 +87,12 @@ def is_same(page: VettedPageMixin, name: str, value: Any, approved: Any) -> bool
     got another field with a default is still the same.
     """
     field = page._meta.get_field(name)
-    if isinstance(field, StreamField):
+    if not isinstance(field, StreamField):
+        approved = plain(approved) if isinstance(approved, str) else approved
+    else:
         block = field.stream_block
-        approved = _without_ids(block.get_prep_value(block.to_python(approved or [])))
+        approved = stored_stream(block, block.to_python(approved or []))
     return bool(field_content(page, name, value) == approved)
-
-
-def _without_ids(value: Any) -> Any:
-    """Return a stream's stored value without the keys that Wagtail gives its blocks."""
-    if isinstance(value, dict):
-        is_block = {"type", "value"} <= set(value)
-        return {k: _without_ids(v) for k, v in value.items() if not (is_block and k == "id")}
-    if isinstance(value, (list, tuple)):
-        return [_without_ids(item) for item in value]
-    return value
 
 
 def site_of(page: VettedPageMixin) -> Site | None:

@@ -33,6 +33,7 @@ class VettedPageMixin(models.Model):
         "job_title",
         "organization",
         "credentials",
+        "roles",
         "biography",
     )
 

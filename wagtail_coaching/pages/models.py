@@ -1,9 +1,12 @@
 """Thin page types: everything they do is in the mixins of :mod:`wagtail_coaching.models`."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 
 from wagtail_coaching.models import (
+    CoachCredentialMixin,
     CoachGalleryPageMixin,
     CoachingProgramPageMixin,
     CoachPageMixin,
@@ -48,6 +51,12 @@ class CoachPage(CoachPageMixin, Page):
     class Meta:
         verbose_name = _("coach page")
         verbose_name_plural = _("coach pages")
+
+
+class CoachPageCredential(CoachCredentialMixin):
+    """A credential on a coach page."""
+
+    page = ParentalKey(CoachPage, related_name="credentials", on_delete=models.CASCADE)
 
 
 class CoachRequestPage(CoachRequestPageMixin, Page):

@@ -10,7 +10,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from wagtail_coaching.enums import CoachState
 from wagtail_coaching.exceptions import EmailTakenError
-from wagtail_coaching.models import Coach, Person, Topic, coach_page_models
+from wagtail_coaching.models import Coach, Person, coach_page_models
 from wagtail_coaching.services import address as address_service
 from wagtail_coaching.services import person as person_service
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from wagtail.models import Site
+
+    from wagtail_coaching.models import CoachLanguage, MeetingFormat, Topic
 
 
 @transaction.atomic
@@ -27,6 +29,8 @@ def save_coach(
     site: Site,
     person_facts: Mapping[str, str],
     topics: Iterable[Topic],
+    formats: Iterable[MeetingFormat] | None = None,
+    languages: Iterable[CoachLanguage] | None = None,
     user: Any | None = None,
 ) -> Coach:
     """Store a new or changed coach together with the person they are.
@@ -38,8 +42,10 @@ def save_coach(
     Args:
         coach: the coach with its own facts set; not yet saved where it is new.
         site: the association they coach for.
-        person_facts: ``name``, ``email`` and ``phone``.
+        person_facts: ``name``, ``email`` and ``phone``; perhaps ``language`` and ``time_zone``.
         topics: what they can help with; terms of that site.
+        formats: how they like to talk; terms of that site. ``None``: as before.
+        languages: what they speak; terms of that site. ``None``: as before.
         user: who does it, for the page's history.
 
     Raises:
@@ -64,7 +70,13 @@ def save_coach(
     coach.person = person
     coach.site = site
     coach.save()
-    coach.topics.set([topic for topic in topics if topic.site_id == site.pk])
+    for relation, terms in (
+        (coach.topics, topics),
+        (coach.formats, formats),
+        (coach.languages, languages),
+    ):
+        if terms is not None:
+            relation.set([term for term in terms if term.site_id == site.pk])
     if coach.state != CoachState.ACTIVE:
         _unpublish_profiles(coach, user)
     return coach

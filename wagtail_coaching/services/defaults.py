@@ -9,57 +9,147 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_coaching.models import (
     CareerStage,
     Coach,
+    CoachConcern,
     CoachingSettings,
+    CoachLanguage,
     CoachRequest,
+    CoachRole,
     CoachVetting,
     Credential,
+    MeetingFormat,
     Message,
     MessageText,
     OrganizationType,
+    SearchSynonym,
     Topic,
 )
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-#: The terms of each vocabulary, in order, as (slug, name).
-TERMS: Final = {
+
+class TermDefault(NamedTuple):
+    """A term that ``coaching_setup`` makes; what it is not given is as its field's default."""
+
+    slug: str
+    name: StrPromise
+    facts: dict[str, Any] = {}
+
+
+#: The terms of each vocabulary, in order.
+TERMS: Final[dict[type[Any], tuple[TermDefault, ...]]] = {
     OrganizationType: (
-        ("city", _("City")),
-        ("village", _("Village")),
-        ("town", _("Town")),
-        ("township", _("Township")),
-        ("county", _("County")),
-        ("special-district", _("Special district")),
-        ("council-of-governments", _("Council of governments")),
-        ("state-association", _("State association")),
-        ("university", _("University")),
-        ("retired-private", _("Retired or private sector")),
+        TermDefault("city", _("City")),
+        TermDefault("village", _("Village")),
+        TermDefault("town", _("Town")),
+        TermDefault("township", _("Township")),
+        TermDefault("county", _("County")),
+        TermDefault("special-district", _("Special district")),
+        TermDefault("council-of-governments", _("Council of governments")),
+        TermDefault("state-association", _("State association")),
+        TermDefault("university", _("University")),
+        TermDefault("retired-private", _("Retired or private sector")),
     ),
     CareerStage: (
-        ("student-intern", _("Student or intern")),
-        ("entry-mid-management", _("Entry level or mid-management")),
-        ("department-head", _("Department head")),
-        ("assistant-chief", _("Assistant chief administrative officer")),
-        ("chief", _("Chief administrative officer")),
-        ("retired-encore", _("Retired or encore career")),
+        TermDefault("student-intern", _("Student or intern")),
+        TermDefault("entry-mid-management", _("Entry level or mid-management")),
+        TermDefault("department-head", _("Department head")),
+        TermDefault("assistant-chief", _("Assistant chief administrative officer")),
+        TermDefault("chief", _("Chief administrative officer")),
+        TermDefault("retired-encore", _("Retired or encore career")),
     ),
     Topic: (
-        ("resume-review", _("Resume review")),
-        ("interview-preparation", _("Interview preparation")),
-        ("council-manager-relations", _("Council-manager relations")),
-        ("management-tools", _("Management tools")),
-        ("breaking-into-local-government", _("Breaking into local government")),
-        ("career-progression", _("Career progression")),
-        ("bouncing-back-from-adversity", _("Bouncing back from adversity")),
-        ("difficult-conversations", _("Difficult conversations")),
+        TermDefault("resume-review", _("Resume review")),
+        TermDefault("interview-preparation", _("Interview preparation")),
+        TermDefault("council-manager-relations", _("Council-manager relations")),
+        TermDefault("management-tools", _("Management tools")),
+        TermDefault("breaking-into-local-government", _("Breaking into local government")),
+        TermDefault("career-progression", _("Career progression")),
+        TermDefault("bouncing-back-from-adversity", _("Bouncing back from adversity")),
+        TermDefault("difficult-conversations", _("Difficult conversations")),
     ),
     Credential: (
-        ("icma-cm", _("ICMA Credentialed Manager (ICMA-CM)")),
-        ("leadership-icma", _("Leadership ICMA")),
-        ("lgmf", _("Local Government Management Fellow (LGMF)")),
+        TermDefault("icma-cm", _("ICMA Credentialed Manager (ICMA-CM)")),
+        TermDefault("leadership-icma", _("Leadership ICMA")),
+        TermDefault("lgmf", _("Local Government Management Fellow (LGMF)")),
+    ),
+    CoachRole: (
+        TermDefault(
+            "coach",
+            _("Coach"),
+            {
+                "description": _(
+                    "Listens, asks questions and helps you find your own way. You set the subject."
+                )
+            },
+        ),
+        TermDefault(
+            "catalyst",
+            _("Catalyst"),
+            {
+                "description": _(
+                    "Gets things moving: a push, an idea or a contact at the right moment. You "
+                    "stay in charge."
+                )
+            },
+        ),
+        TermDefault(
+            "mentor",
+            _("Mentor"),
+            {
+                "description": _(
+                    "Has done the job, and passes on what it taught: advice, examples and guidance "
+                    "over a longer time."
+                )
+            },
+        ),
+        TermDefault(
+            "senior-advisor",
+            _("Senior Advisor"),
+            {
+                "description": _(
+                    "Knows the managers of a state. Suggests who may suit you, and introduces you "
+                    "in person."
+                ),
+                "makes_introductions": True,
+            },
+        ),
+    ),
+    MeetingFormat: (
+        TermDefault("phone", _("By phone")),
+        TermDefault("video", _("By video")),
+        TermDefault("in-person", _("In person")),
+    ),
+    CoachLanguage: (
+        TermDefault("english", _("English")),
+        TermDefault("spanish", _("Spanish")),
+        TermDefault("american-sign-language", _("American Sign Language")),
+        TermDefault("french", _("French")),
+        TermDefault("korean", _("Korean")),
+        TermDefault("mandarin", _("Mandarin")),
+        TermDefault("tagalog", _("Tagalog")),
+        TermDefault("vietnamese", _("Vietnamese")),
     ),
 }
+
+#: What means the same in the gallery's search. In English: these are the field's own short forms.
+SYNONYMS: Final = (
+    (
+        "CAO, chief administrative officer, city manager, town manager, village manager, "
+        "county manager, city administrator, county administrator, village administrator"
+    ),
+    (
+        "ACM, assistant city manager, deputy city manager, assistant village manager, "
+        "assistant county manager"
+    ),
+    "CFO, finance director, chief financial officer",
+    "HR, human resources, personnel",
+    "PIO, public information officer, communications director",
+    "DPW, public works",
+    "ED, economic development",
+    "COG, council of governments",
+    "CV, resume",
+)
 
 
 class SectionDefault(NamedTuple):
@@ -114,14 +204,19 @@ _FULL: Final = ("view", "add", "change", "delete")
 RECORD_RIGHTS: Final[dict[str, dict[type[Any], tuple[str, ...]]]] = {
     EDITORS: {
         Coach: _FULL,
+        CoachConcern: ("view", "change"),
         CoachRequest: ("view", "change", "delete"),
         CoachVetting: ("view",),
         CoachingSettings: ("change",),
         CareerStage: _FULL,
+        CoachLanguage: _FULL,
+        CoachRole: _FULL,
         Credential: _FULL,
+        MeetingFormat: _FULL,
         Message: ("view", "change"),
         MessageText: ("change",),
         OrganizationType: _FULL,
+        SearchSynonym: _FULL,
         Topic: _FULL,
     },
     REVIEWERS: {Coach: ("view",), CoachVetting: ("view", "change")},

@@ -1,24 +1,236 @@
-"""Which coaches a gallery shows, and how it searches them."""
+"""Which coaches a gallery shows: searching them, and a few to show elsewhere.
+
+A gallery is searched in the memory of the process; see docs/explanation/gallery.md. Everything
+here takes ``hidden_pages``: the keys of pages that view restrictions hide from whoever asks.
+"""
 
 from __future__ import annotations
 
-import datetime
-import random
-from typing import TYPE_CHECKING, Any
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+from pyroaring import BitMap
 
 from wagtail_coaching.conf import coaching_settings
-from wagtail_coaching.enums import CoachState
-from wagtail_coaching.models import Coach, CoachGalleryPageMixin
+from wagtail_coaching.enums import CoachAvailability, CoachState
+from wagtail_coaching.models import Topic
+from wagtail_coaching.services.gallery_facts import FACETS
+from wagtail_coaching.services.gallery_held import held_galleries
+from wagtail_coaching.services.gallery_query import GalleryQuery, GalleryResult, run_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from wagtail_coaching.models import CoachPageMixin, Topic, VocabularyTerm
+    from wagtail_coaching.models import CoachGalleryPageMixin, CoachPageMixin, VocabularyTerm
 
-#: More words than this in a search are left out: nobody types them, and each costs a comparison.
-MAX_SEARCH_WORDS = 8
+__all__ = [
+    "FACETS",
+    "GalleryFigures",
+    "GalleryQuery",
+    "GalleryResult",
+    "gallery_figures",
+    "load_cards",
+    "search",
+    "similar_coaches",
+]
+
+
+#: Fields of pages and coaches that a card never shows: it loads the faster.
+_NEVER_ON_A_CARD: Final = (
+    "biography",
+    "draft_title",
+    "seo_title",
+    "search_description",
+    "go_live_at",
+    "expire_at",
+    "expired",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "owner",
+    "latest_revision",
+    "latest_revision_created_at",
+    "live_revision",
+    "has_unpublished_changes",
+    "coach__suspended_at",
+    "coach__suspension_reason",
+    "coach__suspension_message",
+    "coach__created_at",
+)
+
+
+@dataclass(frozen=True)
+class GalleryFigures:
+    """How much there is in a gallery."""
+
+    coaches: int
+    #: Coaches who take requests today.
+    open_now: int
+    #: States, languages and topics that at least one coach has.
+    states: int
+    languages: int
+    topics: int
+
+
+def search(
+    *,
+    gallery: CoachGalleryPageMixin,
+    query: GalleryQuery,
+    terms: Sequence[VocabularyTerm] = (),
+    synonyms: Sequence[Sequence[str]] = (),
+) -> GalleryResult:
+    """Find the coaches of a gallery. One query, where nothing was changed since the last one.
+
+    Args:
+        gallery: where to search.
+        query: what for.
+        terms: the vocabulary in the visitor's language. Topics are searched by these names; other
+            terms are passed over.
+        synonyms: groups of phrases that mean the same; see ``SearchSynonym.phrases``.
+    """
+    with held_galleries.gallery(str(gallery.pk)) as memory:
+        return run_query(
+            memory=memory,
+            query=query,
+            today=timezone.localdate(),
+            topics=[term for term in terms if isinstance(term, Topic)],
+            synonyms=synonyms,
+        )
+
+
+def load_cards(
+    *,
+    gallery: CoachGalleryPageMixin,
+    page_pks: Sequence[str],
+    terms: Sequence[Topic] = (),
+    known: Mapping[str, Mapping[str, Any]] | None = None,
+) -> list[Any]:
+    """Return coach pages with all that a card shows, in the order of their keys: coach and places
+    taken, portrait with its renditions, ``card_topics``.
+
+    Two queries, however many there are; one more each without ``known``, and where topics are
+    not among ``terms``. Pages that are not live in the gallery any more are left out.
+
+    Args:
+        gallery: where the pages are.
+        page_pks: their keys.
+        terms: the topics in the visitor's language; others are shown as they are.
+        known: ``GalleryResult.known``, where they were searched for.
+    """
+    if not page_pks:
+        return []
+    if known is None:
+        with held_galleries.gallery(str(gallery.pk)) as memory:
+            known = {pk: memory.facts[memory.slots[pk]] for pk in page_pks if pk in memory.slots}
+    pages = (
+        coach_pages_in(gallery=gallery)
+        .filter(pk__in=page_pks)
+        .order_by()
+        .select_related("coach", "portrait")
+        .prefetch_related("portrait__renditions")
+    )
+    # A host's base page may have left some of Wagtail's fields out.
+    names = {field.name for field in pages.model._meta.get_fields()}
+    pages = pages.defer(
+        *(name for name in _NEVER_ON_A_CARD if name in names or name.startswith("coach__"))
+    )
+    found = {str(page.pk): page for page in pages}
+    topics = _topics_by_key(terms, known.values())
+    # What is not known yet is looked up by whoever asks for it.
+    for pk, page in found.items():
+        if page.coach is not None and pk in known:
+            page.coach.counted_places_taken = known[pk]["taken"]
+            offered = {key for key in known[pk]["facets"]["topic"] if key in topics}
+            page.card_topics = [topic for key, topic in topics.items() if key in offered]
+    return [found[pk] for pk in page_pks if pk in found]
+
+
+def _topics_by_key(
+    terms: Sequence[Topic], known: Iterable[Mapping[str, Any]]
+) -> dict[str, VocabularyTerm]:
+    """Return topics in the editors' order, by translation key: the terms, and what is missing."""
+    by_key: dict[str, VocabularyTerm] = {str(term.translation_key): term for term in terms}
+    missing = {key for facts in known for key in facts["facets"]["topic"]} - by_key.keys()
+    if missing:
+        others = Topic.objects.filter(translation_key__in=missing).order_by("locale_id")
+        for topic in others:
+            by_key.setdefault(str(topic.translation_key), topic)
+    return dict(sorted(by_key.items(), key=lambda pair: (pair[1].sort_order or 0, pair[1].name)))
+
+
+def similar_coaches(
+    *, page: CoachPageMixin, count: int = 3, hidden_pages: Collection[str] = frozenset()
+) -> list[str]:
+    """Return pages of coaches in the same gallery who take requests today and are most like this
+    one: most topics in common, then organization type, population band and career stage.
+
+    Among those equally alike it is somebody else's turn every day. Nobody is in it who has
+    nothing in common. A page that its gallery does not show has none.
+    """
+    with held_galleries.gallery(str(page.get_parent().pk)) as memory:
+        slot = memory.slots.get(str(page.pk))
+        if slot is None:
+            return []
+        day = memory.day(timezone.localdate())
+        facets = memory.facts[slot]["facets"]
+        candidates = day.availability[CoachAvailability.OPEN] - memory.slots_of(
+            [str(page.pk), *hidden_pages]
+        )
+        found: list[int] = []
+        for alike in _by_number(candidates, _sets(memory.facets, facets, ["topic"])):
+            for layer in _by_number(alike, _sets(memory.facets, facets, _LIKENESS)):
+                found += day.shuffled.page(layer, 0, count - len(found))
+        shared = _sets(memory.facets, facets, ["topic", *_LIKENESS])
+        return [memory.pages[s] for s in found if any(s in slots for slots in shared)]
+
+
+def gallery_figures(
+    *, gallery: CoachGalleryPageMixin, hidden_pages: Collection[str] = frozenset()
+) -> GalleryFigures:
+    """Return how much there is in a gallery."""
+    counts = search(
+        gallery=gallery, query=GalleryQuery(per_page=1, hidden_pages=frozenset(hidden_pages))
+    )
+    return GalleryFigures(
+        coaches=counts.total,
+        open_now=counts.counts["availability"].get(CoachAvailability.OPEN, 0),
+        states=len(counts.counts["state"]),
+        languages=len(counts.counts["language"]),
+        topics=len(counts.counts["topic"]),
+    )
+
+
+_LIKENESS: Final = ("organization_type", "population_band", "career_stage")
+
+
+def _sets(
+    facets: Mapping[str, Mapping[str, BitMap]],
+    values: Mapping[str, Sequence[str]],
+    names: Iterable[str],
+) -> list[BitMap]:
+    """Return who has each of the values in some facets."""
+    return [
+        facets[name][value] for name in names for value in values[name] if value in facets[name]
+    ]
+
+
+def _by_number(candidates: BitMap, sets: Sequence[BitMap]) -> list[BitMap]:
+    """Return the candidates by how many of the sets they are in, the most first."""
+    #: Those who are in at least 0, 1, 2 … of the sets looked at.
+    at_least = [candidates]
+    for one in sets:
+        at_least.append(BitMap())
+        for number in range(len(at_least) - 1, 0, -1):
+            at_least[number] |= at_least[number - 1] & one
+    at_least.append(BitMap())
+    layers = [these - more for these, more in itertools.pairwise(at_least)]
+    return [layer for layer in reversed(layers) if layer]
+
+
+# --- pages -----------------------------------------------------------------------------------
 
 
 def coach_pages_in(*, gallery: CoachGalleryPageMixin) -> QuerySet[Any]:
@@ -30,65 +242,3 @@ def coach_pages_in(*, gallery: CoachGalleryPageMixin) -> QuerySet[Any]:
     pages: QuerySet[Any] = model._default_manager.child_of(gallery)
     is_active = Q(coach__isnull=True) | Q(coach__state=CoachState.ACTIVE)
     return pages.filter(is_active, live=True).order_by("title", "pk")
-
-
-def with_card_data(pages: QuerySet[Any]) -> QuerySet[Any]:
-    """Return the pages with all that a coach card shows, in a fixed number of queries."""
-    return pages.select_related(
-        "coach", "organization_type", "career_stage", "portrait"
-    ).prefetch_related("portrait__renditions", "coach__topics")
-
-
-def search_coaches(*, pages: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Return the pages in which every word of ``text`` stands, in whatever field.
-
-    Searched are name, title, organization, region, "ask me about", and topics.
-    """
-    for word in text.split()[:MAX_SEARCH_WORDS]:
-        pages = pages.filter(
-            Q(title__icontains=word)
-            | Q(job_title__icontains=word)
-            | Q(organization__icontains=word)
-            | Q(region__icontains=word)
-            | Q(ask_me_about__icontains=word)
-            | Q(coach__in=Coach.objects.filter(topics__name__icontains=word))
-        )
-    return pages
-
-
-def with_any_topic(*, pages: QuerySet[Any], topics: Sequence[VocabularyTerm]) -> QuerySet[Any]:
-    """Return the pages of coaches who offer one of the topics, whatever language it is in."""
-    keys = [topic.translation_key for topic in topics]
-    return pages.filter(coach__in=Coach.objects.filter(topics__translation_key__in=keys))
-
-
-def with_any_organization_type(
-    *, pages: QuerySet[Any], organization_types: Sequence[VocabularyTerm]
-) -> QuerySet[Any]:
-    """Return the pages of coaches from one of the types, whatever language it is in."""
-    keys = [term.translation_key for term in organization_types]
-    return pages.filter(organization_type__translation_key__in=keys)
-
-
-def show_topics_in_language_of(*, pages: Iterable[CoachPageMixin], terms: Sequence[Topic]) -> None:
-    """Put the given terms in the place of each page's topics, where they are translations."""
-    by_key = {term.translation_key: term for term in terms}
-    for page in pages:
-        page.card_topics = [by_key.get(t.translation_key, t) for t in page.card_topics]
-
-
-def featured_coaches(
-    *, pages: QuerySet[Any], count: int, on: datetime.date
-) -> list[CoachPageMixin]:
-    """Return up to ``count`` coaches who take requests on the local date ``on``.
-
-    The choice is another one each day and the same all day, so that everybody's turn comes.
-    """
-    candidates = list(
-        pages.filter(coach__in=Coach.objects.all().available(on))
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    shuffle = random.Random(on.toordinal())  # noqa: S311  (a fair turn, not a secret)
-    chosen = shuffle.sample(candidates, min(count, len(candidates)))
-    return list(with_card_data(pages.filter(pk__in=chosen)))

@@ -278,7 +278,7 @@ def _reason(kind: type[MessageKind], name: str, site: Site) -> str:
         return _("You get this message because you review coaches' profiles for %(name)s.") % {
             "name": name
         }
-    if kind.category == MessageCategory.ANSWER:
+    if kind.to_unproven_address:
         return _(
             "You get this message because somebody gave this address at %(host)s. If that was not "
             "you, please ignore it."

@@ -10,13 +10,18 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from wagtail_coaching import signals
-from wagtail_coaching.enums import CoachState, RequestState, StaffRecipientKind
+from wagtail_coaching.enums import CoachState, RequestPurpose, RequestState, StaffRecipientKind
 from wagtail_coaching.exceptions import DeadLinkError
+from wagtail_coaching.messages.introduction import IntroductionForAdvisorMessage
+from wagtail_coaching.messages.received import (
+    IntroductionReceivedMessage,
+    RequestReceivedMessage,
+    SuggestionReceivedMessage,
+)
 from wagtail_coaching.messages.request import (
     RequestForCoachMessage,
     RequestForStaffMessage,
     RequestProofMessage,
-    RequestReceivedMessage,
 )
 from wagtail_coaching.models import Coach, CoachRequest, Link, Message, Person, Topic
 from wagtail_coaching.services import links
@@ -50,6 +55,7 @@ def submit_request(
     topics: Iterable[Topic],
     coach: Coach | None,
     language: str,
+    purpose: RequestPurpose = RequestPurpose.COACHING,
     submission_key: str = "",
 ) -> CoachRequest:
     """Store what a learner asks, and ask the address they gave whether it was them.
@@ -62,6 +68,7 @@ def submit_request(
         topics: what they want to talk about; terms of that site.
         coach: whom they ask, or ``None`` for a suggestion by staff.
         language: the code of the language they asked in.
+        purpose: what the coach is asked for; a Senior Advisor may be asked for an introduction.
         submission_key: names this filling-in of the form. A second request with the same key is
             the first one, which is returned. Empty: it is one of its own.
 
@@ -87,6 +94,7 @@ def submit_request(
         person=person,
         coach=coach,
         language=language,
+        purpose=purpose,
         state=RequestState.UNPROVEN,
         consented_at=timezone.now(),
         **{**facts, "email": person.email},
@@ -204,8 +212,10 @@ def _take_over_facts(person: Person, asked: CoachRequest) -> None:
 
 def _tell_everybody(asked: CoachRequest, learner: Person) -> None:
     context = {"coach_request": asked.pk}
+    is_introduction = asked.purpose == RequestPurpose.INTRODUCTION
+    received = IntroductionReceivedMessage if is_introduction else RequestReceivedMessage
     message_service.queue(
-        kind=RequestReceivedMessage,
+        kind=received if asked.coach is not None else SuggestionReceivedMessage,
         site=asked.site,
         person=learner,
         name=asked.name,
@@ -215,7 +225,7 @@ def _tell_everybody(asked: CoachRequest, learner: Person) -> None:
     )
     if asked.coach is not None:
         message_service.queue(
-            kind=RequestForCoachMessage,
+            kind=IntroductionForAdvisorMessage if is_introduction else RequestForCoachMessage,
             site=asked.site,
             person=asked.coach.person,
             context=context,

@@ -13,6 +13,7 @@ from wagtail_coaching.enums import RequestState
 from wagtail_coaching.exceptions import IllegalTransitionError
 from wagtail_coaching.messages.request import RequestPutBackMessage
 from wagtail_coaching.models import Coach, CoachRequest
+from wagtail_coaching.services import gallery_index
 from wagtail_coaching.services import messages as message_service
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ TRANSITIONS: Final[Mapping[RequestState, frozenset[RequestState]]] = {
     RequestState.IN_PROGRESS: frozenset(
         {RequestState.NEW, RequestState.INTRODUCED, RequestState.CLOSED}
     ),
-    RequestState.INTRODUCED: frozenset({RequestState.IN_PROGRESS}),
+    RequestState.INTRODUCED: frozenset({RequestState.IN_PROGRESS, RequestState.ENDED}),
+    RequestState.ENDED: frozenset({RequestState.INTRODUCED}),
     RequestState.CLOSED: frozenset({RequestState.IN_PROGRESS}),
 }
 
@@ -60,6 +62,9 @@ def change_state(
         )
     coach_request.state = new_state
     coach_request.state_changed_at = now
+    if coach_request.coach_id:
+        # One of the coach's places may have been taken, or be free again.
+        gallery_index.note_change(coach_pk=str(coach_request.coach_id))
     _announce(coach_request, old_state, user)
     return coach_request
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from wagtail.images.models import Image
 from wagtail.models import (
@@ -21,7 +22,7 @@ from wagtail.models import (
 
 from wagtail_coaching.conf import coaching_settings
 from wagtail_coaching.exceptions import SetupError
-from wagtail_coaching.models import CoachingSettings
+from wagtail_coaching.models import CoachingSettings, SearchSynonym
 from wagtail_coaching.services import defaults
 from wagtail_coaching.services.setup_vetting import ensure_vetting
 
@@ -86,6 +87,7 @@ def setup_program(*, parent: Any, dry_run: bool = False, second_stage: bool = Fa
     run = Run(site=site, parent=parent.specific, dry_run=dry_run)
     pages = _ensure_pages(run)
     _ensure_terms(run)
+    _ensure_synonyms(run)
     has_settings = CoachingSettings.objects.filter(site=site).exists()
     _ensure_settings(run)
     reviewing = [defaults.REVIEWERS]
@@ -165,12 +167,25 @@ def _make_terms(model: Any, terms: Any, run: Run) -> list[Any]:
         model._default_manager.create(
             site=run.site,
             locale_id=run.parent.locale_id,
-            slug=slug,
-            name=str(name),
+            slug=term.slug,
+            name=str(term.name),
             sort_order=position,
+            **{k: str(v) if isinstance(v, Promise) else v for k, v in term.facts.items()},
         )
-        for position, (slug, name) in enumerate(terms)
+        for position, term in enumerate(terms)
     ]
+
+
+def _ensure_synonyms(run: Run) -> None:
+    existing = SearchSynonym.objects.filter(site=run.site).exists()
+    label = str(SearchSynonym._meta.verbose_name_plural)
+    run.ensure(
+        label if existing else f"{len(defaults.SYNONYMS)} {label}",
+        existing,
+        lambda: [
+            SearchSynonym.objects.create(site=run.site, words=words) for words in defaults.SYNONYMS
+        ],
+    )
 
 
 def _ensure_settings(run: Run) -> None:

@@ -28,10 +28,19 @@ from wagtail.models import (
 )
 
 from wagtail_coaching.exceptions import UninstallError
-from wagtail_coaching.models import Coach, CoachingPageMixin, CoachVettingTask
+from wagtail_coaching.models import (
+    Coach,
+    CoachingPageMixin,
+    CoachVettingTask,
+    GalleryChange,
+    GalleryEntry,
+    GalleryIndex,
+)
 from wagtail_coaching.services import defaults
 
 _OUR_APPS: Final = ("wagtail_coaching", "wagtail_coaching_pages")
+#: Made from the rest at any time; nobody would miss it.
+_DERIVED: Final = (GalleryChange, GalleryEntry, GalleryIndex)
 
 
 @dataclass
@@ -158,13 +167,16 @@ def _workflows() -> list[Workflow]:
 
 def _record_models() -> list[type[models.Model]]:
     found = [*apps.get_app_config("wagtail_coaching").get_models()]
-    # A coach holds on to its person: coaches go first.
-    return sorted(found, key=lambda model: model is not Coach)
+    # A coach holds on to its person: coaches go first. And whatever goes is noted as a change of
+    # the gallery: changes go last.
+    return sorted(found, key=lambda model: (model is not Coach, model is GalleryChange))
 
 
 def _note_counts(report: UninstallReport) -> None:
     page_models = [m for m in get_page_models() if issubclass(m, CoachingPageMixin)]
     for model in [*page_models, *_record_models()]:
+        if model in _DERIVED:
+            continue
         count = model._default_manager.count()
         if count:
             report.removed.append(f"{count} × {model._meta.verbose_name}")

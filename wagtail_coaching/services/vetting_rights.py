@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from wagtail.models import TaskState
+from wagtail.models import Revision, TaskState
 
 from wagtail_coaching.conf import base_page_model
 from wagtail_coaching.enums import VettingState
 from wagtail_coaching.models import CoachVetting, CoachVettingTask, Person
+from wagtail_coaching.models.vetted_content import vetted_content
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from wagtail.models import Revision
 
 
 def waiting_for(user: Any) -> QuerySet[CoachVetting]:
@@ -30,11 +30,12 @@ def waiting_for(user: Any) -> QuerySet[CoachVetting]:
     # Keys and no join: a page's key is stored as text, whatever the host's pages have.
     keys = list(waiting.values_list("page_pk", flat=True))
     pages = base_page_model()._default_manager.filter(pk__in=keys)
-    own = pages.filter(Q(owner=user) | Q(latest_revision__user=user)).values_list("pk", flat=True)
+    own = pages.filter(owner=user).values_list("pk", flat=True)
     mine = (
         Q(submitted_by=user)
         | Q(task_state__workflow_state__requested_by=user)
         | Q(page_pk__in=[str(key) for key in own])
+        | Q(pk__in=_written_by(user, waiting))
     )
     if user.email:
         mine |= Q(coach__person__email=Person.normalize_email(user.email))
@@ -45,8 +46,9 @@ def waiting_for(user: Any) -> QuerySet[CoachVetting]:
 def may_decide(*, vetting: CoachVetting, user: Any, latest: Revision | None = None) -> bool:
     """Return whether a user may decide: a reviewer of the stage, who has no part in the profile.
 
-    No part has who neither submitted it, owns its page, wrote the latest revision, nor is the
-    coach. That holds for superusers, too: they may publish without vetting, which is recorded.
+    No part has who neither submitted it, owns its page, wrote what stands in the latest revision,
+    nor is the coach. That holds for superusers, too: they may publish without vetting, which is
+    recorded.
 
     Args:
         vetting: the vetting.
@@ -66,12 +68,41 @@ def may_decide(*, vetting: CoachVetting, user: Any, latest: Revision | None = No
         vetting.submitted_by_id,
         vetting.task_state.workflow_state.requested_by_id,
         page.owner_id,
-        latest.user_id if latest is not None else None,
     }
     is_the_coach = bool(user.email) and (
         Person.normalize_email(user.email) == vetting.coach.person.email
     )
-    return user.pk not in involved and not is_the_coach
+    if user.pk in involved or is_the_coach:
+        return False
+    return latest is None or not wrote(user, latest)
+
+
+def wrote(user: Any, latest: Revision) -> bool:
+    """Return whether ``user`` wrote what a page's latest revision says.
+
+    To look into a profile in the page editor, and to decide there, saves it under one's name: that
+    alone is no part in it. So the author is whoever made the first of the last revisions that all
+    say the same.
+    """
+    if latest.user_id != user.pk:
+        return False
+    content = vetted_content(latest.as_object())
+    earlier = Revision.objects.filter(
+        base_content_type=latest.base_content_type_id, object_id=latest.object_id
+    ).exclude(pk=latest.pk)
+    for revision in earlier.order_by("-created_at", "-pk").iterator(chunk_size=10):
+        if vetted_content(revision.as_object()) != content:
+            return True
+        if revision.user_id != user.pk:
+            return False
+    return True
+
+
+def _written_by(user: Any, vettings: QuerySet[CoachVetting]) -> list[int]:
+    keys = dict(vettings.values_list("page_pk", "pk"))
+    pages = base_page_model()._default_manager.filter(pk__in=keys)
+    saved = pages.filter(latest_revision__user=user).select_related("latest_revision")
+    return [keys[str(page.pk)] for page in saved if wrote(user, page.latest_revision)]
 
 
 def reviewers_of(vetting: CoachVetting) -> list[Any]:

@@ -6,25 +6,34 @@
 from __future__ import annotations
 
 import datetime
+import json
 import zlib
 import zoneinfo
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import pgettext
 
 from wagtail_coaching.models import CoachingSettings
+from wagtail_coaching.validators import phone_uri
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from django.core.paginator import Page as PaginatorPage
     from django.template.context import Context
     from django.utils.safestring import SafeString
 
 register = template.Library()
+
+# What could end the script element, or start another one.
+_JSON_ESCAPES: Final = {ord(char): f"\\u{ord(char):04X}" for char in "<>&"}
 
 # As many as there are classes ``coaching-hue-…`` in coaching.css.
 HUE_COUNT: Final = 8
@@ -107,10 +116,36 @@ def coaching_date(
 
 
 @register.simple_tag
+def coaching_tel(phone: str) -> str:
+    """Return a link that dials a phone number; the number alone where it cannot be dialed."""
+    address = phone_uri(phone)
+    if not address:
+        return escape(phone)
+    return format_html('<a class="coaching-contact__item" href="{}">{}</a>', address, phone)
+
+
+@register.simple_tag
+def coaching_json_ld(data: Mapping[str, Any] | None) -> str:
+    """Return structured data as a ``<script>`` of JSON-LD, escaped as ``json_script`` does; empty
+    where there is none.
+    """
+    if not data:
+        return ""
+    text = json.dumps(data, cls=DjangoJSONEncoder).translate(_JSON_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  (escaped)
+
+
+@register.simple_tag
 def coaching_page_range(page: PaginatorPage[Any]) -> list[int | None]:
     """Return the page numbers to link to; ``None`` stands for numbers left out."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [number if isinstance(number, int) else None for number in numbers]
+
+
+@register.filter
+def coaching_names(terms: Iterable[Any] | None) -> str:
+    """Return the names of vocabulary terms, with commas between them."""
+    return pgettext("between two items of a list", ", ").join(t.name for t in terms or ())
 
 
 @register.filter

@@ -1,91 +1,178 @@
-"""The coach gallery and a coach's profile."""
+"""The coach gallery: all coaches, filtered and searched; and the Senior Advisors, by state."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.utils.functional import SimpleLazyObject
 
 from wagtail_coaching.conf import coaching_settings
-from wagtail_coaching.forms.gallery import CoachFilterSet
-from wagtail_coaching.models import OrganizationType, Topic
+from wagtail_coaching.forms.gallery import (
+    VOCABULARIES,
+    CoachFilterSet,
+    choices_of,
+    label_in_words,
+    page_number,
+    sort_choices,
+    sort_parameters,
+)
 from wagtail_coaching.services import gallery as gallery_service
-from wagtail_coaching.services.taxonomy import terms_of
-from wagtail_coaching.views.sections import section_page, site_of
-from wagtail_coaching.views.visibility import visible_to
+from wagtail_coaching.services.taxonomy import terms_and_synonyms
+from wagtail_coaching.views.gallery_address import (
+    ADVISORS_VIEW,
+    address_context,
+    feed_url_of,
+    query_of,
+)
+from wagtail_coaching.views.gallery_advisors import advisors_context
+from wagtail_coaching.views.gallery_facets import facet_groups
+from wagtail_coaching.views.sections import request_page_of, site_of
+from wagtail_coaching.views.visibility import gallery_access
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
 
-    from wagtail_coaching.models import CoachGalleryPageMixin, CoachPageMixin
+    from wagtail_coaching.forms.gallery import Selection
+    from wagtail_coaching.models import CoachGalleryPageMixin
+    from wagtail_coaching.views.visibility import GalleryAccess
 
 
 def gallery_context(page: CoachGalleryPageMixin, request: HttpRequest) -> dict[str, Any]:
     """Return what the gallery's template shows. Any query string will do."""
+    if page.pk is None:
+        return _nobody(page, request)
     site = site_of(page, request)
-    topics, organization_types = terms_of(
-        Topic,
-        OrganizationType,
+    vocabularies, synonyms = terms_and_synonyms(
+        *VOCABULARIES.values(),
         site=site,
         locale_id=page.locale_id,
+        with_synonyms=bool(request.GET.get("q")),
     )
-    coaches = visible_to(request, gallery_service.coach_pages_in(gallery=page), under=page)
-    filters = CoachFilterSet(
-        request.GET,
-        queryset=coaches,
-        topics=topics,
-        organization_types=organization_types,
-    )
-    chosen = filters.chosen()
-    paginator = Paginator(
-        gallery_service.with_card_data(filters.qs), coaching_settings.COACHES_PER_PAGE
-    )
-    shown = paginator.get_page(request.GET.get("page"))
-    gallery_service.show_topics_in_language_of(pages=shown.object_list, terms=topics)
-    parameters = [(name, value) for name, value, _label in chosen]
+    terms: dict[str, list[Any]] = dict(zip(VOCABULARIES, vocabularies, strict=True))
+    access = gallery_access(request, page)
+    role_keys = frozenset(str(r.translation_key) for r in terms["role"] if r.makes_introductions)
+    if request.GET.get("view") == "advisors" and role_keys:
+        return advisors_context(
+            page,
+            request,
+            role_keys=role_keys,
+            topics=terms["topic"],
+            access=access,
+            page_number=page_number(request.GET.get("page", "")),
+        )
+    return _coaches_context(page, request, terms, synonyms, access, role_keys)
+
+
+def _nobody(page: CoachGalleryPageMixin, request: HttpRequest) -> dict[str, Any]:
+    """Return what a gallery shows that is not saved yet, in a preview."""
     return {
-        "filter_form": filters.form,
+        "sort_choices": [],
+        "coaches": Paginator([], 1).page(1),
+        "result_count": 0,
+        "clear_url": "?",
+        "request_page": None,
+        **address_context(page, request, []),
+    }
+
+
+def _coaches_context(
+    page: CoachGalleryPageMixin,
+    request: HttpRequest,
+    terms: dict[str, list[Any]],
+    synonyms: list[list[str]],
+    access: GalleryAccess,
+    role_keys: frozenset[str],
+) -> dict[str, Any]:
+    """Return what the list of all coaches shows, with its filters."""
+    choices = choices_of(terms)
+    selection = CoachFilterSet(request.GET, choices=choices).selection()
+    per_page = coaching_settings.COACHES_PER_PAGE
+    result = gallery_service.search(
+        gallery=page,
+        query=gallery_service.GalleryQuery(
+            text=selection.text,
+            choices=selection.values(),
+            sort=selection.sort,
+            page=selection.page,
+            per_page=per_page,
+            hidden_pages=access.hidden_pages,
+        ),
+        terms=terms["topic"],
+        synonyms=synonyms,
+    )
+    coaches = gallery_service.load_cards(
+        gallery=page, page_pks=result.page_pks, terms=terms["topic"], known=result.known
+    )
+    shown: Any = Paginator(range(result.total), per_page).get_page(result.page)
+    shown.object_list = coaches
+    has_advisors = any(result.totals.get("role", {}).get(key) for key in role_keys)
+    parameters = [*selection.parameters, *sort_parameters(selection.sort, selection.text)]
+    return {
+        "search_text": selection.text,
+        "facets": facet_groups(choices=choices, selection=selection, result=result),
+        "sort": selection.sort.value,
+        "sort_choices": sort_choices(selection.text),
         "coaches": shown,
-        "result_count": paginator.count,
+        "result_count": result.total,
+        "corrections": result.corrections,
         "active_filters": [
-            {"label": label, "remove_url": _query([p for p in parameters if p != (name, value)])}
-            for name, value, label in chosen
+            {"label": label, "remove_url": _without(selection, name, value)}
+            for name, value, label in selection.labels
         ],
-        "clear_url": _query([]),
-        "page_query": _query([*parameters, ("page", "")]),
+        "suggestions": _suggestions(selection, result.without),
+        "clear_url": "?",
+        "page_query": query_of([*parameters, ("page", "")]),
+        "advisors_url": query_of(ADVISORS_VIEW) if has_advisors else "",
+        "feed_url": feed_url_of(page) if access.is_public else "",
         # Asked for only where the gallery has nobody to show.
         "request_page": SimpleLazyObject(lambda: request_page_of(page)),
+        **address_context(
+            page,
+            request,
+            parameters,
+            page_number=shown.number,
+            is_indexed=_is_indexed(selection, shown.number),
+        ),
     }
 
 
-def coach_context(page: CoachPageMixin, request: HttpRequest) -> dict[str, Any]:
-    """Return what the profile's template shows. Nothing of the coach's contact details."""
-    gallery = page.get_parent()
-    request_page = request_page_of(gallery)
-    request_url = ""
-    if request_page is not None and page.coach is not None and page.coach.is_available:
-        request_url = f"{request_page.get_url(request)}?{urlencode({'coach': page.pk})}"
-    (topics,) = terms_of(
-        Topic,
-        site=site_of(page, request),
-        locale_id=page.locale_id,
-    )
-    gallery_service.show_topics_in_language_of(pages=[page], terms=topics)
-    return {
-        "coach": page.coach,
-        "topics": page.card_topics,
-        "request_url": request_url,
-        "gallery_url": gallery.get_url(request) if gallery else "",
+def _without(selection: Selection, name: str, parameter: str) -> str:
+    """Return the address of what is chosen without one of it."""
+    left = [item for item in selection.parameters if item != (name, parameter)]
+    text = selection.text if name != "q" else ""
+    return query_of([*left, *sort_parameters(selection.sort, text)])
+
+
+def _suggestions(
+    selection: Selection, without: Sequence[tuple[str, str, int]]
+) -> list[dict[str, Any]]:
+    """Return which choice to drop where nobody fits, how many that gives, and its address."""
+    by_value = {
+        (name, choice.value): choice
+        for name, values in selection.chosen.items()
+        for choice in values
     }
+    found = []
+    for name, value, count in without:
+        if name == "q":
+            url = _without(selection, "q", selection.text)
+            found.append({"label": "", "count": count, "url": url})
+        elif choice := by_value.get((name, value)):
+            url = _without(selection, name, choice.parameter)
+            label = label_in_words(name, choice.label)
+            found.append({"label": label, "count": count, "url": url})
+    return found
 
 
-def request_page_of(gallery: Any) -> Any | None:
-    """Return the request page of the program that a gallery belongs to."""
-    return section_page(gallery.get_parent(), "REQUEST_PAGE_MODEL") if gallery else None
+def _is_indexed(selection: Selection, shown_page: int) -> bool:
+    """Return whether search engines are to list it: single choices, and pages of everybody.
 
-
-def _query(parameters: list[tuple[str, str]]) -> str:
-    """Return a query string that stays on the page; ``?`` alone removes all parameters."""
-    return f"?{urlencode(parameters)}"
+    Combinations are without number, and show nobody who is not listed otherwise.
+    """
+    number = sum(map(len, selection.chosen.values()))
+    if selection.text or number > 1 or sort_parameters(selection.sort, selection.text):
+        return False
+    return not number or shown_page == 1

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from wagtail_coaching.enums import MessageCategory, RequestState
+from wagtail_coaching.enums import AddressChangeState, MessageCategory, RequestState
 from wagtail_coaching.forms.person import AddressChangeForm, OwnLinkForm
-from wagtail_coaching.models import CoachRequest, OptOut
+from wagtail_coaching.models import AddressChange, CoachRequest, OptOut
 from wagtail_coaching.services import address as address_service
 from wagtail_coaching.services import person as person_service
 from wagtail_coaching.services import request as request_service
@@ -37,8 +37,10 @@ _STATES: Final[dict[RequestState, Any]] = {
     RequestState.NEW: _("With us; somebody will read it soon"),
     RequestState.IN_PROGRESS: _("We are looking for the right coach"),
     RequestState.INTRODUCED: _("You have been introduced"),
+    RequestState.ENDED: _("Ended, after you had been introduced"),
     RequestState.CLOSED: _("Closed"),
 }
+_WITH_THE_COACH: Final = _("Sent to the coach, who answers you directly")
 
 
 @private_page
@@ -129,6 +131,7 @@ def _show_own_page(
     )
     left = OptOut.objects.filter(site_id=person.site_id, email=person.email)
     labels = _leavable()
+    wishes = AddressChange.objects.filter(person=person, state=AddressChangeState.OPEN)
     context: dict[str, Any] = {
         "person": person,
         "requests": [_shown(asked) for asked in requests[:50]],
@@ -137,6 +140,7 @@ def _show_own_page(
             for category in left.order_by("category").values_list("category", flat=True)
             if category in labels
         ],
+        "waiting_change": wishes.order_by("-created_at", "-pk").first(),
         "form": form,
     }
     return render_page(request, "own_page", context, status=status)
@@ -145,9 +149,15 @@ def _show_own_page(
 def _shown(asked: CoachRequest) -> dict[str, Any]:
     return {
         "request": asked,
-        "state": _STATES[RequestState(asked.state)],
+        "state": _state_of(asked),
         "is_unproven": asked.state == RequestState.UNPROVEN,
     }
+
+
+def _state_of(asked: CoachRequest) -> Any:
+    if asked.state == RequestState.NEW and asked.coach is not None:
+        return _WITH_THE_COACH
+    return _STATES[RequestState(asked.state)]
 
 
 def _address_form(request: HttpRequest, opened: OpenLink) -> AddressChangeForm:

@@ -12,19 +12,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wagtail_coaching.conf import coaching_settings
+from wagtail_coaching.enums import CoachAvailability, RequestPurpose
 from wagtail_coaching.forms.request import CoachRequestForm
 from wagtail_coaching.services import request as request_service
 from wagtail_coaching.services import throttle
 from wagtail_coaching.validators import record_key
 from wagtail_coaching.views.links import link_page, redirect_to_done, render_page
 from wagtail_coaching.views.sections import section_page, site_of
-from wagtail_coaching.views.visibility import may_see
+from wagtail_coaching.views.visibility import visible_to
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from wagtail.models import Site
 
-    from wagtail_coaching.models import CoachRequestPageMixin
+    from wagtail_coaching.models import Coach, CoachRequestPageMixin
     from wagtail_coaching.services.links import OpenLink
 
 _SESSION_KEY: Final = "wagtail_coaching_asked"
@@ -37,7 +38,9 @@ def request_form(page: CoachRequestPageMixin, request: HttpRequest) -> HttpRespo
     site = site_of(page, request)
     if site is None:
         raise Http404
-    coach_page = _asked_coach_page(page, request, site)
+    advisor_page = _asked_page(page, request, site, "advisor")
+    coach_page = advisor_page or _asked_page(page, request, site, "coach")
+    purpose = RequestPurpose.INTRODUCTION if advisor_page else RequestPurpose.COACHING
     form = CoachRequestForm(
         request.POST if request.method == "POST" else None,
         initial=_known_about(request),
@@ -48,9 +51,9 @@ def request_form(page: CoachRequestPageMixin, request: HttpRequest) -> HttpRespo
     )
     if request.method == "POST" and form.is_valid():
         coach = coach_page.coach if coach_page is not None else None
-        if coach is None or coach.is_available:
-            asked = form.submit(coach=coach, language=get_language() or "")
-            _remember(request, asked.email)
+        if coach is None or _takes_requests(coach, purpose):
+            asked = form.submit(coach=coach, language=get_language() or "", purpose=purpose)
+            _remember(request, asked.email, coach_page, purpose)
             return redirect(page.get_url(request) + page.reverse_subpage("thanks"))
         form.add_error(
             None,
@@ -62,6 +65,8 @@ def request_form(page: CoachRequestPageMixin, request: HttpRequest) -> HttpRespo
     context = {
         "form": form,
         "coach_page": coach_page,
+        "asked_name": coach_page.title if coach_page is not None else "",
+        "is_introduction": advisor_page is not None,
         "gallery_page": section_page(page.get_parent(), "GALLERY_PAGE_MODEL"),
     }
     response: HttpResponse = page.render(request, context_overrides=context)
@@ -72,9 +77,12 @@ def request_form(page: CoachRequestPageMixin, request: HttpRequest) -> HttpRespo
 
 def thanks(page: CoachRequestPageMixin, request: HttpRequest) -> HttpResponse:
     """Thank the learner, and say that there is a mail to be answered first."""
-    email = _remembered(request)
+    noted = _remembered(request)
+    email = noted.get("email", "")
     context = {
         "email": email,
+        "asked_name": noted.get("asked_name", ""),
+        "is_introduction": noted.get("purpose") == RequestPurpose.INTRODUCTION,
         "gallery_page": section_page(page.get_parent(), "GALLERY_PAGE_MODEL"),
         "own_link_url": _own_link_url(),
     }
@@ -102,19 +110,26 @@ def confirm_request(request: HttpRequest, opened: OpenLink) -> HttpResponse:
     return HttpResponseBadRequest()
 
 
-def _remember(request: HttpRequest, email: str) -> None:
-    """Note in the visitor's own session, and nowhere in an address, where we have written to."""
+def _remember(
+    request: HttpRequest, email: str, coach_page: Any | None, purpose: RequestPurpose
+) -> None:
+    """Note in the visitor's own session, and nowhere in an address, what was just sent."""
     session = getattr(request, "session", None)
     if session is not None:
-        session[_SESSION_KEY] = {"email": email, "at": timezone.now().timestamp()}
+        session[_SESSION_KEY] = {
+            "email": email,
+            "asked_name": coach_page.title if coach_page is not None else "",
+            "purpose": purpose.value,
+            "at": timezone.now().timestamp(),
+        }
 
 
-def _remembered(request: HttpRequest) -> str:
+def _remembered(request: HttpRequest) -> dict[str, Any]:
     session = getattr(request, "session", None)
     noted = session.get(_SESSION_KEY) if session is not None else None
     if not noted or noted["at"] < timezone.now().timestamp() - _SHOWN_SECONDS:
-        return ""
-    return str(noted["email"])
+        return {}
+    return dict(noted)
 
 
 def _own_link_url() -> str:
@@ -124,15 +139,30 @@ def _own_link_url() -> str:
         return ""
 
 
-def _asked_coach_page(page: CoachRequestPageMixin, request: HttpRequest, site: Site) -> Any | None:
-    """Return the profile that ``?coach=`` names, if it is one of this program's public ones."""
-    key = record_key(request.GET.get("coach", ""))
+def _asked_page(
+    page: CoachRequestPageMixin, request: HttpRequest, site: Site, parameter: str
+) -> Any | None:
+    """Return the profile that ``?coach=`` or ``?advisor=`` names, if it is one of this program's
+    public ones; an advisor's only where the profile is of somebody who makes introductions.
+    """
+    key = record_key(request.GET.get(parameter, ""))
     if key is None:
         return None
     model = coaching_settings.page_model("COACH_PAGE_MODEL")
-    profiles = model._default_manager.descendant_of(page.get_parent())
-    profile = profiles.filter(pk=key, live=True, coach__site=site).first()
-    return profile if profile is not None and may_see(request, profile) else None
+    program = page.get_parent()
+    # The visitor has been let through to the form, and so to what is above it.
+    profiles = visible_to(request, model._default_manager.descendant_of(program), under=program)
+    profiles = profiles.filter(pk=key, live=True, coach__site=site)
+    if parameter == "advisor":
+        profiles = profiles.filter(roles__makes_introductions=True).distinct()
+    return profiles.select_related("coach", "portrait").first()
+
+
+def _takes_requests(coach: Coach, purpose: RequestPurpose) -> bool:
+    """Whether a coach may be asked now; an introduction takes none of the coach's places."""
+    if purpose == RequestPurpose.INTRODUCTION and coach.availability == CoachAvailability.FULL:
+        return True
+    return coach.is_available
 
 
 def _known_about(request: HttpRequest) -> dict[str, str]:

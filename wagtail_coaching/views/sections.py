@@ -26,6 +26,11 @@ def section_page(program: Any, setting: str) -> Any | None:
     return sections.filter(live=True).order_by("path").first()
 
 
+def request_page_of(gallery: Any) -> Any | None:
+    """Return the request page of the program that a gallery belongs to."""
+    return section_page(gallery.get_parent(), "REQUEST_PAGE_MODEL") if gallery else None
+
+
 def site_of(page: Any, request: HttpRequest) -> Site | None:
     """Return the site a page is shown on: the one visited, which is at hand already.
 

@@ -18,14 +18,17 @@ from wagtail_coaching.enums import VettingState
 from wagtail_coaching.models import (
     CareerStage,
     Coach,
+    CoachLanguage,
+    CoachRole,
     CoachVetting,
     Credential,
+    MeetingFormat,
     OrganizationType,
     Person,
     Topic,
 )
 from wagtail_coaching.models.vetted_content import vetted_content
-from wagtail_coaching.pages.models import CoachPage
+from wagtail_coaching.pages.models import CoachPage, CoachPageCredential
 from wagtail_coaching.services.defaults import CHECKLIST, REVIEWERS, STAGES
 from wagtail_coaching.services.suspension import suspend
 from wagtail_coaching.services.vetting_decision import decide, revision_stamp
@@ -34,13 +37,17 @@ from wagtail_coaching.services.vetting_decision import decide, revision_stamp
 RENDITION = "fill-320x320"
 
 
+# The vocabularies whose terms stand on a page.
+_ON_THE_PAGE = (OrganizationType, CareerStage, CoachRole, Credential)
+
+
 def build_coaches(demo: Demo) -> list[str]:
     if Coach.objects.filter(site=demo.site).exists():
         return []
     coaches = _records(demo)
-    terms = {model: demo.terms(model) for model in (OrganizationType, CareerStage, Credential)}
+    terms = {model: demo.terms(model) for model in _ON_THE_PAGE}
     for profile in demo.progress.count(demo.profiles):
-        page = _page(profile, coaches[profile.email], terms)
+        page = _page(demo, profile, coaches[profile.email], terms)
         page.owner = demo.editor
         page.portrait = _portrait(demo, profile)
         _add(demo, page, profile)
@@ -59,6 +66,7 @@ def _records(demo: Demo) -> dict[str, Coach]:
             name=profile.name,
             email=profile.email,
             phone=profile.phone,
+            time_zone=profile.time_zone,
             email_proven_at=_ago(profile.published_days_ago),
         )
         for profile in demo.profiles
@@ -72,24 +80,34 @@ def _records(demo: Demo) -> dict[str, Coach]:
             accepting_until=_in_days(demo, profile.accepting_for_days),
             preferred_channel=profile.preferred_channel,
             best_hours=profile.best_hours,
+            phone_visibility=profile.phone_visibility,
+            email_visibility=profile.email_visibility,
             last_confirmed_on=_in_days(demo, -profile.confirmed_days_ago),
         )
         for person, profile in zip(people, demo.profiles, strict=True)
     )
-    topics = demo.terms(Topic)
-    link = Coach.topics.through
-    link.objects.bulk_create(
-        link(coach=coach, topic=topic)
-        for coach, profile in zip(coaches, demo.profiles, strict=True)
-        for topic in chosen(topics, profile.topics)
-    )
+    for name, model in (
+        ("topics", Topic),
+        ("languages", CoachLanguage),
+        ("formats", MeetingFormat),
+    ):
+        field: Any = Coach._meta.get_field(name)
+        link, terms = field.remote_field.through, demo.terms(model)
+        link.objects.bulk_create(
+            link(**{"coach": coach, field.m2m_reverse_field_name(): term})
+            for coach, profile in zip(coaches, demo.profiles, strict=True)
+            for term in chosen(terms, getattr(profile, name))
+        )
     return {coach.person.email: coach for coach in coaches}
 
 
-def _page(profile: Profile, coach: Coach, terms: dict[Any, dict[str, Any]]) -> CoachPage:
+def _page(
+    demo: Demo, profile: Profile, coach: Coach, terms: dict[Any, dict[str, Any]]
+) -> CoachPage:
     page = CoachPage(
         title=profile.name,
         coach=coach,
+        preferred_name=profile.preferred_name,
         pronouns=profile.pronouns,
         job_title=profile.job_title,
         organization=profile.organization,
@@ -104,7 +122,14 @@ def _page(profile: Profile, coach: Coach, terms: dict[Any, dict[str, Any]]) -> C
         live=False,
         has_unpublished_changes=True,
     )
-    page.credentials = chosen(terms[Credential], profile.credentials)
+    page.roles = chosen(terms[CoachRole], profile.roles)
+    page.credentials = [
+        CoachPageCredential(
+            credential=terms[Credential][slug], expires_on=_in_days(demo, days), sort_order=position
+        )
+        for position, (slug, days) in enumerate(profile.credentials)
+        if slug in terms[Credential]
+    ]
     return page
 
 

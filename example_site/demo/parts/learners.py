@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from example_site.demo.learners import Ask, Learner, invent_learners, invent_requests
 from example_site.demo.parts import Demo, chosen, counted
+from wagtail_coaching.enums import RequestPurpose
 from wagtail_coaching.models import (
     CareerStage,
     Coach,
@@ -68,6 +69,9 @@ def _requests(
                 us_state=learner.place.us_state,
                 career_stage=stages.get(learner.career_stage),
                 kind=ask.kind,
+                purpose=RequestPurpose.INTRODUCTION
+                if ask.for_introduction
+                else RequestPurpose.COACHING,
                 message=ask.message,
                 language="en",
                 consented_at=received,

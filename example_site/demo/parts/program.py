@@ -8,12 +8,14 @@ from example_site.demo.texts import load
 from example_site.home.content import ASSOCIATION, feature_coaching, stored_image
 from wagtail_coaching.enums import StaffRecipientKind
 from wagtail_coaching.models import CoachingSettings, StaffRecipient
+from wagtail_coaching.pages.models import CoachPage
 
 PARTNER = "National Partner for Local Leadership"
 MAIL = "coaching@prairiemanagers.example.org"
 STAFF = {
     StaffRecipientKind.REQUESTS: MAIL,
     StaffRecipientKind.VETTING: "reviewer@prairiemanagers.example.org",
+    StaffRecipientKind.CONCERNS: "ingrid@prairiemanagers.example.org",
     StaffRecipientKind.WEBINARS: "webinars@prairiemanagers.example.org",
     StaffRecipientKind.PROBLEMS: "ingrid@prairiemanagers.example.org",
 }
@@ -78,13 +80,17 @@ def _write(demo: Demo, page: Any, texts: dict[str, str]) -> None:
 
 def _body(demo: Demo) -> list[tuple[str, Any]]:
     texts = load("pages")["landing"]
-    first_quote, second_quote = texts["quotes"]
+    [quote] = texts["quotes"]
+    said = texts["coach_quote"]
+    quoted = CoachPage.objects.child_of(demo.gallery).filter(title=said["coach"]).first()
     return [
+        ("coach_figures", texts["figures"]),
         ("steps", _listed(texts["ways"], "steps")),
         ("cards", _listed(texts["groups"], "cards")),
-        ("quote", first_quote),
+        ("quote", quote),
+        ("senior_advisors", texts["advisors"]),
+        ("coach_quote", {"quote": said["quote"], "coach": quoted, "name": said["coach"]}),
         ("cards", _listed(texts["goals"], "cards")),
-        ("quote", second_quote),
         ("cards", _guides(demo, texts["guides"]["heading"])),
         ("faq", questions_of(texts["questions"])),
         ("call_to_action", {**texts["call"], "page": demo.request_page, "url": ""}),

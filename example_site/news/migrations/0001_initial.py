@@ -65,6 +65,8 @@ class Migration(migrations.Migration):
                             ("quote", 25),
                             ("call_to_action", 28),
                             ("questions", 29),
+                            ("coaches", 30),
+                            ("advisors", 31),
                         ],
                         block_lookup={
                             0: (
@@ -179,6 +181,8 @@ class Migration(migrations.Migration):
                                 {},
                             ),
                             29: ("wagtail_coaching.blocks.FAQBlock", [], {}),
+                            30: ("wagtail_coaching.blocks.FeaturedCoachesBlock", [], {}),
+                            31: ("wagtail_coaching.blocks.SeniorAdvisorsBlock", [], {}),
                         },
                     ),
                 ),

@@ -195,6 +195,15 @@ class Migration(migrations.Migration):
                         to="wagtailcore.page",
                     ),
                 ),
+                (
+                    "preferred_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="What to call the coach, such as “Bob”. Empty: the name as above.",
+                        max_length=80,
+                        verbose_name="preferred name",
+                    ),
+                ),
                 ("pronouns", models.CharField(blank=True, max_length=40, verbose_name="pronouns")),
                 ("job_title", models.CharField(blank=True, max_length=150, verbose_name="title")),
                 (
@@ -322,21 +331,12 @@ class Migration(migrations.Migration):
                     "coach",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Who this is, and how to reach them. Private: none of it is shown on the page.",
+                        help_text="Who this is, and how to reach them. The record says what the profile shows of it, and to whom.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="%(app_label)s_%(class)s_set",
                         to="wagtail_coaching.coach",
                         verbose_name="contact record",
-                    ),
-                ),
-                (
-                    "credentials",
-                    modelcluster.fields.ParentalManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="wagtail_coaching.credential",
-                        verbose_name="credentials",
                     ),
                 ),
                 (
@@ -362,12 +362,65 @@ class Migration(migrations.Migration):
                         verbose_name="portrait",
                     ),
                 ),
+                (
+                    "roles",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="wagtail_coaching.coachrole",
+                        verbose_name="roles",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "coach page",
                 "verbose_name_plural": "coach pages",
             },
             bases=("wagtailcore.page", models.Model),
+        ),
+        migrations.CreateModel(
+            name="CoachPageCredential",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day it holds; after it, the profile does not show it. Empty: never.",
+                        null=True,
+                        verbose_name="expires on",
+                    ),
+                ),
+                (
+                    "credential",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtail_coaching.credential",
+                        verbose_name="credential",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="credentials",
+                        to="wagtail_coaching_pages.coachpage",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "credential",
+                "verbose_name_plural": "credentials",
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="WebinarPage",
