@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState
+from wagtail.models import Revision, TaskState
 
 from wagtail_coaching import signals
 from wagtail_coaching.conf import base_page_model
@@ -25,11 +25,10 @@ from wagtail_coaching.services.vetting import (
     taken,
     write_review,
 )
+from wagtail_coaching.validators import record_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-    from wagtail.models import Revision
 
 APPROVE: Final = "approve"
 REJECT: Final = "reject"
@@ -69,7 +68,7 @@ def decide(
     refuse_unless_reviewer(vetting, user, latest)
     write_review(vetting, ticked, notes)
     vetting.comment = comment.strip()
-    if revision != revision_stamp(latest):
+    if not _is_as_seen(revision, latest):
         raise VettingError(
             _("The profile was changed after you opened it. Look at it again, then decide."),
             code="stale",
@@ -114,6 +113,25 @@ def _approve(vetting: CoachVetting, revision: Revision, state: TaskState, user: 
 def revision_stamp(revision: Revision | None) -> str:
     """Return what identifies a revision as somebody saw it: autosave rewrites it in place."""
     return f"{revision.pk}@{revision.created_at.isoformat()}" if revision is not None else ""
+
+
+def _is_as_seen(seen: str, latest: Revision | None) -> bool:
+    """Return whether the latest revision says what the reviewer has seen.
+
+    Deciding in the page editor saves the page once more, in the editor's own notation.
+    """
+    if latest is None or seen == revision_stamp(latest):
+        return seen == revision_stamp(latest)
+    revision = Revision.objects.filter(
+        pk=record_key(seen.partition("@")[0]),
+        base_content_type=latest.base_content_type_id,
+        object_id=latest.object_id,
+    ).first()
+    return (
+        revision is not None
+        and seen == revision_stamp(revision)
+        and vetted_content(revision.as_object()) == vetted_content(latest.as_object())
+    )
 
 
 def _refuse_unless_complete(vetting: CoachVetting, latest: Revision | None) -> None:
