@@ -128,7 +128,7 @@ def test_coach_is_vetted_from_draft_to_public(
     editor.goto(f"{origin}/admin/pages/{program.gallery.pk}/add_subpage/")
     if "/add/" not in editor.url:
         editor.get_by_role("link", name=re.compile("coach page", re.IGNORECASE)).click()
-    editor.get_by_placeholder("Page title*").fill("Ann Bell")
+    editor.get_by_placeholder("Name*").fill("Ann Bell")
     editor.get_by_role("button", name="Choose a coach").click()
     editor.locator(".modal").get_by_role("link", name="Ann Bell").click()
     expect(editor.locator(".modal")).to_have_count(0)
