@@ -16,6 +16,7 @@ from wagtail_coaching.conf import base_page_model
 from wagtail_coaching.exceptions import SiteInUseError
 from wagtail_coaching.models import (
     Coach,
+    CoachConcern,
     CoachingSettings,
     CoachPageMixin,
     CoachRequest,
@@ -184,7 +185,7 @@ def keep_site_with_records(instance: Site, **kwargs: Any) -> None:
     Raises:
         SiteInUseError: always, for such a site. Wagtail's admin shows its notice for it.
     """
-    for model in (Person, Coach, CoachRequest, Webinar, Message):
+    for model in (Person, Coach, CoachRequest, CoachConcern, Webinar, Message):
         if model._default_manager.filter(site=instance).exists():
             raise SiteInUseError(
                 _("This site still holds coaching records. Move or delete them first.")

@@ -17,7 +17,7 @@ from tests.factories import (
     set_settings,
 )
 from wagtail_coaching.exceptions import CoachingError, SiteInUseError
-from wagtail_coaching.models import CoachingSettings, Message, Topic, Webinar
+from wagtail_coaching.models import CoachConcern, CoachingSettings, Message, Topic, Webinar
 
 RECORDS = [PersonFactory, CoachFactory, CoachRequestFactory, WebinarFactory]
 MESSAGE = "This site still holds coaching records. Move or delete them first."
@@ -31,6 +31,13 @@ def test_site_with_a_record_is_not_deleted(site_b, factory):
         site_b.delete()
 
     assert Site.objects.filter(pk=site_b.pk).exists()
+
+
+def test_site_with_a_concern_is_not_deleted(site_b):
+    CoachConcern.objects.create(site=site_b, profile_name="Ann Bell", message="She has moved away.")
+
+    with pytest.raises(SiteInUseError, match=MESSAGE), transaction.atomic():
+        site_b.delete()
 
 
 @pytest.mark.parametrize("factory", RECORDS)
