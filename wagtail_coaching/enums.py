@@ -220,6 +220,17 @@ _BAND_UPPER_BOUNDS: Final = (
 class USState(models.TextChoices):
     """The states and the District of Columbia, by USPS abbreviation (Publication 28, app. B)."""
 
+    @classmethod
+    def name_of(cls, code: str) -> str:
+        """Return a state's name; empty where the code is no state's.
+
+        ``get_us_state_display()`` translates all of the names at every call: too slow in lists.
+        """
+        try:
+            return str(cls(code).label)
+        except ValueError:
+            return ""
+
     AL = "AL", _("Alabama")
     AK = "AK", _("Alaska")
     AZ = "AZ", _("Arizona")

@@ -11,7 +11,6 @@ from wagtail_coaching.services.sections import find
 from wagtail_coaching.views.visibility import (
     anybody,
     gallery_access,
-    hidden_page_pks,
     may_see,
     visible_to,
 )
@@ -129,7 +128,7 @@ def test_may_see_asks_about_the_pages_above_too(program, pages, ask):
 
 
 def hidden(request, tree, made):
-    pks = hidden_page_pks(request, tree.gallery)
+    pks = gallery_access(request, tree.gallery).hidden_pages
     return sorted(title for title, page in made.items() if str(page.pk) in pks)
 
 
@@ -147,7 +146,7 @@ def test_hidden_pages_are_those_that_are_not_shown(program, pages, ask):
 
 
 def test_hidden_pages_know_nothing_of_other_galleries(program, program_b, pages):
-    assert hidden_page_pks(anybody(), program_b.gallery) == frozenset()
+    assert gallery_access(anybody(), program_b.gallery).hidden_pages == frozenset()
 
 
 def test_alias_is_as_hidden_as_the_page_it_shows(program, pages, ask):
@@ -155,8 +154,8 @@ def test_alias_is_as_hidden_as_the_page_it_shows(program, pages, ask):
     other = add_page(program.program, "GALLERY_PAGE_MODEL", title="Members")
     alias = made["in"].create_alias(parent=other)
 
-    assert hidden_page_pks(ask(), other) == {str(alias.pk)}
-    assert hidden_page_pks(ask(UserFactory()), other) == frozenset()
+    assert gallery_access(ask(), other).hidden_pages == {str(alias.pk)}
+    assert gallery_access(ask(UserFactory()), other).hidden_pages == frozenset()
 
 
 @pytest.mark.parametrize("where", ["gallery", "program"])

@@ -214,3 +214,10 @@ class Coach(SiteRecord):
     def is_available(self) -> bool:
         """Whether the coach takes new requests today."""
         return self.availability is CoachAvailability.OPEN
+
+    @property
+    def may_introduce(self) -> bool:
+        """Whether a Senior Advisor can be asked today to introduce somebody: that takes none of
+        the places, so all of them may be taken.
+        """
+        return self.availability in (CoachAvailability.OPEN, CoachAvailability.FULL)

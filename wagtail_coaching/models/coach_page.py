@@ -268,11 +268,7 @@ class CoachPageMixin(VettedPageMixin, CoachingPageMixin):
     @property
     def display_location(self) -> str:
         """Region and state as a person would say them; empty where neither is known."""
-        # Not get_us_state_display(): that translates all of them at every call.
-        try:
-            state = str(USState(self.us_state).label)
-        except ValueError:
-            state = self.us_state
+        state = USState.name_of(self.us_state) or self.us_state
         return ", ".join(part for part in (self.region, state) if part)
 
     @property

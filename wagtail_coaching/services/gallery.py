@@ -10,14 +10,14 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from pyroaring import BitMap
 
 from wagtail_coaching.conf import coaching_settings
-from wagtail_coaching.enums import CoachAvailability, CoachState
+from wagtail_coaching.enums import CoachAvailability
 from wagtail_coaching.models import Topic
-from wagtail_coaching.services.gallery_facts import FACETS
+from wagtail_coaching.services.gallery_facts import FACETS, shown_among
 from wagtail_coaching.services.gallery_held import held_galleries
 from wagtail_coaching.services.gallery_query import GalleryQuery, GalleryResult, run_query
 
@@ -240,5 +240,4 @@ def coach_pages_in(*, gallery: CoachGalleryPageMixin) -> QuerySet[Any]:
     """
     model = coaching_settings.page_model("COACH_PAGE_MODEL")
     pages: QuerySet[Any] = model._default_manager.child_of(gallery)
-    is_active = Q(coach__isnull=True) | Q(coach__state=CoachState.ACTIVE)
-    return pages.filter(is_active, live=True).order_by("title", "pk")
+    return shown_among(pages).order_by("title", "pk")

@@ -116,8 +116,7 @@ def facts_of(page_pks: Collection[str]) -> dict[str, tuple[str, dict[str, Any]]]
     Returns:
         the parent page's key and the facts, by the page's key.
     """
-    is_active = Q(coach__isnull=True) | Q(coach__state=CoachState.ACTIVE)
-    pages = _pages().filter(is_active, pk__in=page_pks, live=True)
+    pages = shown_among(_pages()).filter(pk__in=page_pks)
     rows: list[dict[str, Any]] = list(pages.values(*_PAGE_FIELDS, **_joined_fields()))
     if not rows:
         return {}
@@ -141,6 +140,13 @@ def facts_of(page_pks: Collection[str]) -> dict[str, tuple[str, dict[str, Any]]]
         )
         for row in rows
     }
+
+
+def shown_among(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Return those of the pages that a gallery shows: live ones of active coaches, and live ones
+    without a coach.
+    """
+    return pages.filter(Q(coach__isnull=True) | Q(coach__state=CoachState.ACTIVE), live=True)
 
 
 def _joined_fields() -> dict[str, Any]:

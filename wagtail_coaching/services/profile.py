@@ -35,6 +35,7 @@ from wagtail_coaching.models import (
     OrganizationType,
     Topic,
 )
+from wagtail_coaching.services.sections import paths_down_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -250,8 +251,7 @@ def _restrictions(gallery: Any) -> Any:
 
     Where an alias is above it, the restrictions of its source count: Wagtail is to say.
     """
-    step = gallery.steplen
-    above = [gallery.path[:end] for end in range(step, len(gallery.path) + 1, step)]
+    above = paths_down_to(gallery)
     restrictions = PageViewRestriction.objects.filter(
         Q(page__path__in=above) | Q(page__path=OuterRef("path"))
     )

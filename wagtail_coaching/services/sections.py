@@ -38,6 +38,11 @@ def find(*, program: Any, slug: str) -> Any | None:
     return gallery
 
 
+def paths_down_to(page: Any) -> list[str]:
+    """Return the tree paths of the pages above a page, from the top, and the page's own."""
+    return [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
+
+
 def _way_down(model: Any) -> str:
     """Return the lookup from the project's base page class to a page class."""
     names = []
@@ -53,8 +58,7 @@ def _may_be_restricted(program: Any) -> Any:
 
     An alias is as restricted as the page it shows; where one is above it, Wagtail is to say.
     """
-    step = program.steplen
-    above = [program.path[:end] for end in range(step, len(program.path) + 1, step)]
+    above = paths_down_to(program)
     restrictions = PageViewRestriction.objects.filter(
         Q(page__path__in=above)
         | Q(page__path__startswith=OuterRef("path"))

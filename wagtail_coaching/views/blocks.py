@@ -17,7 +17,7 @@ from wagtail.models import Site
 
 from wagtail_coaching.blocks.gallery import FIGURES
 from wagtail_coaching.conf import coaching_settings
-from wagtail_coaching.enums import CoachAvailability, GallerySort
+from wagtail_coaching.enums import CoachAvailability, GallerySort, USState
 from wagtail_coaching.models import (
     CoachGalleryPageMixin,
     CoachRequestPageMixin,
@@ -26,7 +26,7 @@ from wagtail_coaching.models import (
 )
 from wagtail_coaching.services import gallery as gallery_service
 from wagtail_coaching.services.taxonomy import terms_of
-from wagtail_coaching.views.sections import request_page_of
+from wagtail_coaching.views.sections import introduction_url, request_page_of
 from wagtail_coaching.views.visibility import gallery_access
 
 if TYPE_CHECKING:
@@ -235,24 +235,18 @@ def _cards_of(request: HttpRequest, chosen: Sequence[Any], known: OpenGallery | 
 
 def _by_state(pages: Iterable[Any], request_url: str) -> list[dict[str, Any]]:
     def label_of(page: Any) -> str:
-        return str(page.get_us_state_display() or "")
+        return USState.name_of(page.us_state) or str(page.us_state)
 
     in_order = sorted(pages, key=lambda page: (not page.us_state, label_of(page)))
     return [
         {
             "label": label,
-            "advisors": [{"page": p, "request_url": _ask_url(p, request_url)} for p in group],
+            "advisors": [
+                {"page": p, "request_url": introduction_url(p, request_url)} for p in group
+            ],
         }
         for label, group in groupby(in_order, key=label_of)
     ]
-
-
-def _ask_url(page: Any, request_url: str) -> str:
-    takes_requests = page.coach is not None and page.coach.availability in (
-        CoachAvailability.OPEN,
-        CoachAvailability.FULL,
-    )
-    return f"{request_url}?advisor={page.pk}" if request_url and takes_requests else ""
 
 
 def _request_url(context: Mapping[str, Any], gallery: Any) -> str:

@@ -21,7 +21,7 @@ from wagtail_coaching.services import gallery as gallery_service
 from wagtail_coaching.services import profile as profile_service
 from wagtail_coaching.services.profile_data import person_data
 from wagtail_coaching.validators import record_key
-from wagtail_coaching.views.sections import request_page_of
+from wagtail_coaching.views.sections import introduction_url, request_page_of
 from wagtail_coaching.views.visibility import may_see, visible_to
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _request_links(
     url = request_page.get_url(request)
     links["request_url"] = f"{url}?{urlencode({'coach': page.pk})}"
     if any(role.makes_introductions for role in terms.roles):
-        links["introduction_url"] = f"{url}?{urlencode({'advisor': page.pk})}"
+        links["introduction_url"] = introduction_url(page, url)
     return links
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 
 from wagtail_coaching.conf import coaching_settings
-from wagtail_coaching.enums import CoachAvailability, GallerySort, USState
+from wagtail_coaching.enums import GallerySort, USState
 from wagtail_coaching.services import gallery as gallery_service
 from wagtail_coaching.views.gallery_address import ADVISORS_VIEW, address_context, query_of
-from wagtail_coaching.views.sections import request_page_of
+from wagtail_coaching.views.sections import introduction_url, request_page_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +79,7 @@ def _by_state(page_pks: Sequence[str]) -> list[tuple[str, str]]:
     )
     known = {str(pk): state for pk, state in states.items()}
     found = [(known[pk], pk) for pk in page_pks if pk in known]
-    return sorted(found, key=lambda item: (not item[0], _label(item[0])))
+    return sorted(found, key=lambda item: (not item[0], USState.name_of(item[0])))
 
 
 def _groups(advisors: Sequence[CoachPageMixin], request_url: str) -> list[dict[str, Any]]:
@@ -88,24 +87,16 @@ def _groups(advisors: Sequence[CoachPageMixin], request_url: str) -> list[dict[s
     for advisor in advisors:
         if not groups or groups[-1]["state"] != advisor.us_state:
             groups.append(
-                {"state": advisor.us_state, "label": _label(advisor.us_state), "advisors": []}
+                {
+                    "state": advisor.us_state,
+                    "label": USState.name_of(advisor.us_state),
+                    "advisors": [],
+                }
             )
         groups[-1]["advisors"].append(
-            {"page": advisor, "request_url": _request_url(advisor, request_url)}
+            {"page": advisor, "request_url": introduction_url(advisor, request_url)}
         )
     return groups
-
-
-def _request_url(advisor: CoachPageMixin, form_url: str) -> str:
-    """Return where to ask for an introduction; empty where that cannot be asked now.
-
-    An introduction takes none of an advisor's places: all of them may be taken.
-    """
-    asked = advisor.coach is not None and advisor.coach.availability in (
-        CoachAvailability.OPEN,
-        CoachAvailability.FULL,
-    )
-    return f"{form_url}?{urlencode({'advisor': advisor.pk})}" if asked and form_url else ""
 
 
 def _states(in_state: Sequence[tuple[str, str]], per_page: int) -> list[dict[str, Any]]:
@@ -116,10 +107,6 @@ def _states(in_state: Sequence[tuple[str, str]], per_page: int) -> list[dict[str
             number = position // per_page + 1
             here = list(ADVISORS_VIEW) + ([("page", str(number))] if number > 1 else [])
             url = f"{query_of(here)}#coaching-state-{state}"
-            found[state] = {"label": _label(state), "count": 0, "url": url}
+            found[state] = {"label": USState.name_of(state), "count": 0, "url": url}
         found[state]["count"] += 1
     return list(found.values())
-
-
-def _label(state: str) -> str:
-    return str(USState(state).label) if state in USState else ""

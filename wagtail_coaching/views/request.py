@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wagtail_coaching.conf import coaching_settings
-from wagtail_coaching.enums import CoachAvailability, RequestPurpose
+from wagtail_coaching.enums import RequestPurpose
 from wagtail_coaching.forms.request import CoachRequestForm
 from wagtail_coaching.services import request as request_service
 from wagtail_coaching.services import throttle
@@ -159,10 +159,8 @@ def _asked_page(
 
 
 def _takes_requests(coach: Coach, purpose: RequestPurpose) -> bool:
-    """Whether a coach may be asked now; an introduction takes none of the coach's places."""
-    if purpose == RequestPurpose.INTRODUCTION and coach.availability == CoachAvailability.FULL:
-        return True
-    return coach.is_available
+    """Whether a coach may be asked now."""
+    return coach.may_introduce if purpose == RequestPurpose.INTRODUCTION else coach.is_available
 
 
 def _known_about(request: HttpRequest) -> dict[str, str]:

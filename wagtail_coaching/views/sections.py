@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from wagtail.models import Site
 
@@ -29,6 +30,17 @@ def section_page(program: Any, setting: str) -> Any | None:
 def request_page_of(gallery: Any) -> Any | None:
     """Return the request page of the program that a gallery belongs to."""
     return section_page(gallery.get_parent(), "REQUEST_PAGE_MODEL") if gallery else None
+
+
+def introduction_url(advisor: Any, form_url: str) -> str:
+    """Return where to ask a Senior Advisor for an introduction; empty where that is not possible.
+
+    Args:
+        advisor: the profile.
+        form_url: the address of the request form; empty: there is none.
+    """
+    can_be_asked = advisor.coach is not None and advisor.coach.may_introduce
+    return f"{form_url}?{urlencode({'advisor': advisor.pk})}" if form_url and can_be_asked else ""
 
 
 def site_of(page: Any, request: HttpRequest) -> Site | None:

@@ -19,6 +19,8 @@ from django.db.models import (
 from django.http import HttpRequest
 from wagtail.models import PageViewRestriction
 
+from wagtail_coaching.services.sections import paths_down_to
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
@@ -43,8 +45,7 @@ def gallery_access(request: HttpRequest, gallery: Any) -> GalleryAccess:
     is_stored = gallery.pk is not None  # not in the preview of a new page
     if not is_stored or getattr(gallery, "known_unrestricted", False):
         return GalleryAccess(frozenset(), is_public=True, is_open=True)
-    step = gallery.steplen
-    above = [gallery.path[:end] for end in range(step, len(gallery.path) + 1, step)]
+    above = paths_down_to(gallery)
     on_gallery = Q(page__path__in=above)
     if gallery.alias_of_id:
         on_gallery |= Q(page__pk=gallery.alias_of_id)
@@ -69,13 +70,6 @@ def gallery_access(request: HttpRequest, gallery: Any) -> GalleryAccess:
         if alias_path is not None and _is_child(alias_path, gallery):
             hidden.add(str(alias_pk))
     return GalleryAccess(frozenset(hidden), is_public, is_open)
-
-
-def hidden_page_pks(request: HttpRequest, gallery: Any) -> frozenset[str]:
-    """Return the keys, as strings, of the pages right under a gallery that the visitor may not
-    see. The visitor has been let through to the gallery. One query.
-    """
-    return gallery_access(request, gallery).hidden_pages
 
 
 def anybody() -> HttpRequest:
