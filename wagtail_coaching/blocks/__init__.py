@@ -23,6 +23,7 @@ from wagtail_coaching.blocks.program import (
     StepBlock,
     StepsBlock,
 )
+from wagtail_coaching.blocks.rich_text import RichTextBlock
 from wagtail_coaching.blocks.webinar import PresenterBlock, PresentersBlock
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "PresentersBlock",
     "ProgramBlock",
     "QuoteBlock",
+    "RichTextBlock",
     "SeniorAdvisorsBlock",
     "StepBlock",
     "StepsBlock",

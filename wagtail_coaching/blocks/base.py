@@ -58,10 +58,3 @@ class CoachingStreamBlock(QuietBlockMixin, blocks.StreamBlock):
 
     class Meta:
         abstract = True
-
-
-def text_block(**kwargs: Any) -> blocks.RichTextBlock:
-    """Return a rich text block with the few features that running text needs."""
-    return blocks.RichTextBlock(
-        features=["bold", "italic", "link", "document-link", "ul", "ol"], **kwargs
-    )

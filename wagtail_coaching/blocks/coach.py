@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_coaching.blocks.base import CoachingStreamBlock, text_block
+from wagtail_coaching.blocks.base import CoachingStreamBlock
 from wagtail_coaching.blocks.program import HeadingBlock, QuoteBlock
+from wagtail_coaching.blocks.rich_text import text_block
 
 
 class BiographyBlock(CoachingStreamBlock):

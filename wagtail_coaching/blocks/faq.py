@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from wagtail_coaching.blocks.base import CoachingStreamBlock, CoachingStructBlock, text_block
+from wagtail_coaching.blocks.base import CoachingStreamBlock, CoachingStructBlock
+from wagtail_coaching.blocks.rich_text import text_block
 
 
 class FAQItemBlock(CoachingStructBlock):

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from wagtail_coaching.blocks.base import CoachingStructBlock, QuietBlockMixin, text_block
+from wagtail_coaching.blocks.base import CoachingStructBlock, QuietBlockMixin
+from wagtail_coaching.blocks.rich_text import text_block
 from wagtail_coaching.conf import coaching_settings
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from wagtail_coaching.blocks.base import CoachingStreamBlock, CoachingStructBlock, text_block
+from wagtail_coaching.blocks.base import CoachingStreamBlock, CoachingStructBlock
 from wagtail_coaching.blocks.faq import FAQBlock
 from wagtail_coaching.blocks.gallery import (
     CoachFiguresBlock,
@@ -14,6 +14,7 @@ from wagtail_coaching.blocks.gallery import (
     FeaturedCoachesBlock,
     SeniorAdvisorsBlock,
 )
+from wagtail_coaching.blocks.rich_text import text_block
 
 
 class LinkValue(blocks.StructValue):
