@@ -66,6 +66,7 @@ def test_nothing_is_said_where_the_host_sets_what_it_may(settings: SettingsWrapp
         TRUSTED_PROXY_COUNT=0,
         FORM_MIN_SECONDS=0,
         MESSAGE_RETENTION_DAYS=30,
+        CONCERN_RETENTION_DAYS=1,
         TICK_STALE_MINUTES=1,
     )
 
@@ -97,7 +98,9 @@ def test_e002_number_is_less_than_none(settings: SettingsWrapper, name: str, val
     assert found() == [("E002", ERROR)]
 
 
-@pytest.mark.parametrize("name", ["MESSAGE_RETENTION_DAYS", "TICK_STALE_MINUTES"])
+@pytest.mark.parametrize(
+    "name", ["MESSAGE_RETENTION_DAYS", "CONCERN_RETENTION_DAYS", "TICK_STALE_MINUTES"]
+)
 @pytest.mark.parametrize("value", [0, "1", None])
 def test_e002_time_is_no_time(settings: SettingsWrapper, name: str, value: Any) -> None:
     set_value(settings, **{name: value})

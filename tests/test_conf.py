@@ -30,6 +30,7 @@ def test_defaults_are_those_that_are_documented() -> None:
         "THROTTLE_CACHE": "default",
         "FORM_MIN_SECONDS": 2,
         "MESSAGE_RETENTION_DAYS": 180,
+        "CONCERN_RETENTION_DAYS": 365,
         "TICK_STALE_MINUTES": 30,
         "PROGRAM_PAGE_MODEL": "wagtail_coaching_pages.CoachingProgramPage",
         "GALLERY_PAGE_MODEL": "wagtail_coaching_pages.CoachGalleryPage",

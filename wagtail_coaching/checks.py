@@ -45,6 +45,7 @@ _NUMBERS: Final = {
     "FORM_MIN_SECONDS": 0,
     # Addresses to unsubscribe at work for as long; CAN-SPAM (15 USC 7704) asks for 30 days.
     "MESSAGE_RETENTION_DAYS": 30,
+    "CONCERN_RETENTION_DAYS": 1,
     "TICK_STALE_MINUTES": 1,
 }
 #: Caches of one process (or of nobody): each would count by itself.

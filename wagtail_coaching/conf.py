@@ -28,6 +28,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     "FORM_MIN_SECONDS": 2,
     # How long the outbox keeps a message after it was sent, in days.
     "MESSAGE_RETENTION_DAYS": 180,
+    # How long a concern about a profile is kept after it was handled, in days.
+    "CONCERN_RETENTION_DAYS": 365,
     # The admin warns when coaching_tick has not finished for so long, in minutes.
     "TICK_STALE_MINUTES": 30,
     # The page classes in use, as "app_label.ModelName". A host that subclasses the mixins names

@@ -30,6 +30,7 @@ from wagtail_coaching.models import (
 )
 from wagtail_coaching.services import coach as coach_service
 from wagtail_coaching.services import (
+    concern,  # noqa: F401  (importing registers)
     gallery_changes,
     gallery_jobs,  # noqa: F401  (importing registers)
     mail_jobs,  # noqa: F401  (importing registers)

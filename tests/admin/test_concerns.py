@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -117,6 +118,24 @@ def test_concern_that_is_opened_again_has_been_handled_by_nobody(
 
     concern.refresh_from_db()
     assert (concern.state, concern.handled_by, concern.handled_at) == ("new", None, None)
+
+
+def test_staff_see_how_long_a_handled_one_is_kept(
+    editor_a: Client, concern: CoachConcern, settings: Any
+) -> None:
+    own = getattr(settings, "WAGTAIL_COACHING", {})
+    settings.WAGTAIL_COACHING = {**own, "CONCERN_RETENTION_DAYS": 30}
+
+    def kept_until() -> list[str]:
+        facts = soup_of(editor_a.get(url("edit", concern))).select_one("#concern-facts-section dl")
+        terms = facts.select("dt")
+        return [term.find_next("dd").text for term in terms if term.text == "Kept until"]
+
+    assert kept_until() == []
+    handled_at = datetime.datetime(2026, 3, 2, 18, tzinfo=datetime.UTC)
+    CoachConcern.objects.update(state="handled", handled_at=handled_at)
+
+    assert kept_until() == ["April 1, 2026"]
 
 
 @pytest.mark.parametrize("role", ["anonymous", "nobody", "bare", "reviewer_a", "editor_b"])

@@ -121,6 +121,7 @@ class ConcernFactsMixin:
         key = record_key(self.object.page_pk)
         model = coaching_settings.page_model("COACH_PAGE_MODEL")
         context["concern"] = self.object
+        context["deleted_after"] = concern_service.deleted_after(concern=self.object)
         context["profile_page"] = model._default_manager.filter(pk=key).first() if key else None
         return context
 

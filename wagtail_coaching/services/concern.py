@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import ngettext
 
+from wagtail_coaching.conf import coaching_settings
 from wagtail_coaching.enums import ConcernState, StaffRecipientKind
 from wagtail_coaching.messages.concern import ConcernForStaffMessage
 from wagtail_coaching.models import CoachConcern
 from wagtail_coaching.services import messages as message_service
+from wagtail_coaching.services.tick import Job, register_job
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from wagtail.models import Site
 
 #: The same words about the same profile within this time are one concern, sent twice.
@@ -84,6 +88,20 @@ def save_concern(
     return concern
 
 
+def deleted_after(*, concern: CoachConcern) -> datetime.datetime | None:
+    """Return until when a concern is kept; ``None``: as long as it is not handled."""
+    return concern.handled_at + _retention() if concern.handled_at is not None else None
+
+
+def purge_handled(*, now: datetime.datetime | None = None) -> int:
+    """Delete concerns that were handled as long ago as the host keeps them.
+
+    Returns:
+        How many that was.
+    """
+    return _outdated(now or timezone.now()).delete()[0]
+
+
 def _tell_staff(concern: CoachConcern) -> None:
     for kind in (StaffRecipientKind.CONCERNS, StaffRecipientKind.VETTING):
         queued = message_service.queue_for_staff(
@@ -94,3 +112,24 @@ def _tell_staff(concern: CoachConcern) -> None:
         )
         if queued:
             return
+
+
+def _outdated(now: datetime.datetime) -> QuerySet[CoachConcern]:
+    return CoachConcern.objects.filter(
+        state=ConcernState.HANDLED, handled_at__lt=now - _retention()
+    )
+
+
+def _retention() -> datetime.timedelta:
+    return datetime.timedelta(days=coaching_settings.CONCERN_RETENTION_DAYS)
+
+
+def _purge_due(now: datetime.datetime) -> list[str]:
+    count = _outdated(now).count()
+    text = ngettext("%d handled concern to delete", "%d handled concerns to delete", count)
+    return [text % count] if count else []
+
+
+register_job(
+    Job("purge_concerns", due=_purge_due, run=lambda now: purge_handled(now=now), order=95)
+)
