@@ -59,18 +59,18 @@ def logged(page: Any) -> list[tuple[str, Any, dict[str, str]]]:
 
 
 def test_list_offers_both_to_those_who_may_change_records(staff: Staff, a: ProgramTree) -> None:
-    factories.make_coach_page(a)
+    page = factories.make_coach_page(a)
 
-    found = {
-        role: [
-            button["formaction"]
-            for button in soup_of(staff.client(role).get(INDEX)).select("[formaction]")
-        ]
-        for role in ("editor_a", "reviewer_a", "superuser")
-    }
+    offered, boxes = {}, {}
+    for role in ("editor_a", "reviewer_a", "superuser"):
+        soup = soup_of(staff.client(role).get(INDEX))
+        offered[role] = [button["formaction"] for button in soup.select("[formaction]")]
+        boxes[role] = [box["value"] for box in soup.select("[name=page]")]
 
-    both = [PAUSE, RESUME]
-    assert found == {"editor_a": both, "reviewer_a": [], "superuser": both}
+    both, one = [PAUSE, RESUME], [str(page.pk)]
+    assert offered == {"editor_a": both, "reviewer_a": [], "superuser": both}
+    # Where nothing can be done with what is ticked, there is nothing to tick.
+    assert boxes == {"editor_a": one, "reviewer_a": [], "superuser": one}
 
 
 def test_ticked_coaches_are_shown_before_they_are_paused(editor_a: Client, a: ProgramTree) -> None:

@@ -102,6 +102,58 @@ def test_chips_pages_order_and_search_work_without_reloading(page: Page, gallery
     assert page.evaluate("window.stillHere") is True
 
 
+def test_head_says_of_each_address_what_it_would_say_after_a_reload(
+    page: Page, gallery: str
+) -> None:
+    page.goto(f"{gallery}?topic=budgets")
+    canonical, robots = page.locator("link[rel=canonical]"), page.locator("meta[name=robots]")
+    whole = str(canonical.get_attribute("href")).removesuffix("?topic=budgets")
+
+    page.get_by_label("Illinois").check()
+    expect(heading(page)).to_have_text("10 coaches")
+    expect(robots).to_have_attribute("content", "noindex")
+    expect(canonical).to_have_attribute("href", f"{whole}?topic=budgets&state=IL")
+
+    page.get_by_role("link", name="Clear all").click()
+    expect(heading(page)).to_have_text("30 coaches")
+    expect(page).to_have_url(gallery)
+    expect(robots).to_have_count(0)
+    expect(canonical).to_have_attribute("href", whole)
+
+    page.go_back()
+    expect(heading(page)).to_have_text("10 coaches")
+    expect(robots).to_have_attribute("content", "noindex")
+
+
+def test_search_shows_the_best_match_first_and_says_what_was_forgiven(
+    page: Page, gallery: str
+) -> None:
+    page.goto(gallery)
+
+    page.get_by_label("Name, title, place or topic").fill("budgts")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(f"{gallery}?q=budgts")
+    expect(page.locator("#coaching-sort option:checked")).to_have_text("Best match")
+    said = "20 coaches. Nobody’s profile says “budgts”. Showing results for budgets"
+    expect(page.get_by_role("status")).to_have_text(said)
+
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_role("status")).to_have_text(f"{said}. Page 2 of 2")
+
+
+def test_back_from_a_card_leaves_the_focus_in_the_results(page: Page, gallery: str) -> None:
+    page.goto(gallery)
+    page.get_by_label("Budgets").check()
+    expect(heading(page)).to_have_text("20 coaches")
+
+    page.locator(".coaching-grid a").first.focus()
+    page.go_back()
+
+    expect(heading(page)).to_have_text("30 coaches")
+    expect(heading(page)).to_be_focused()
+
+
 def test_nobody_fits_and_one_choice_is_dropped(page: Page, gallery: str) -> None:
     page.goto(f"{gallery}?q=07&topic=hiring")
     expect(heading(page)).to_have_text("No coaches to show")
@@ -137,6 +189,11 @@ def test_filters_work_by_the_button_without_scripts(browser: Browser, gallery: s
     page.get_by_role("button", name="Sort").click()
     expect(page.locator(".coaching-card__name").first).to_have_text("Coach 00")
     expect(page.get_by_label("Budgets")).to_be_checked()
+
+    page.get_by_label("Sort by").select_option("In turn, new every day")
+    page.get_by_label("Name, title, place or topic").fill("coach 07")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#coaching-sort option:checked")).to_have_text("Best match")
     context.close()
 
 

@@ -42,6 +42,13 @@ def test_advisors_stand_by_state_and_name(program, roles, visit):
     assert soup.find(id="coaching-state-CA") is not None
 
 
+def test_list_of_advisors_has_a_title_of_its_own(program, roles, visit):
+    make_coach_page(program, roles=[roles[0]])
+
+    assert text_of(parse(visit(program.gallery, VIEW)).title).startswith("Senior Advisors")
+    assert text_of(parse(visit(program.gallery)).title).startswith(program.gallery.title)
+
+
 def test_advisor_may_be_asked_for_an_introduction(program, roles, visit):
     page = make_coach_page(program, title="Ann", roles=[roles[0]])
 

@@ -206,6 +206,15 @@ def test_forgiven_typo_is_said(program, visit):
     ]
 
 
+def test_typo_whose_correction_finds_nobody_promises_no_results(program, visit):
+    make_coach_page(program, title="Ann Bell", job_title="Manager")
+
+    soup = parse(visit(program.gallery, "?q=manger+xyzzy"))
+
+    assert texts(soup, NAMES) == []
+    assert texts(soup, ".coaching-gallery__corrections") == ["Nobody’s profile says “manger”."]
+
+
 def test_synonyms_of_the_site_are_searched(program, program_b, visit):
     SynonymFactory(site=program.site, words="CAO, city manager")
     SynonymFactory(site=program_b.site, words="boss, village manager")
@@ -220,15 +229,16 @@ def test_orders_on_offer(everything, visit):
     plain = parse(visit(everything.gallery))
     search = parse(visit(everything.gallery, "?q=a"))
 
+    # What goes without saying is sent as nothing, so that who types a search gets the best match.
     assert [(o["value"], o.has_attr("selected")) for o in plain.select("option")] == [
-        ("shuffle", True),
+        ("", True),
         ("availability", False),
         ("name", False),
         ("newest", False),
     ]
     assert [(o["value"], o.has_attr("selected")) for o in search.select("option")][:2] == [
         ("shuffle", False),
-        ("match", True),
+        ("", True),
     ]
 
 
@@ -236,7 +246,7 @@ def test_orders_on_offer(everything, visit):
 def test_order_that_is_not_on_offer_is_the_usual_one(everything, visit, sort):
     soup = parse(visit(everything.gallery, f"?sort={sort}"))
 
-    assert [o["value"] for o in soup.select("option[selected]")] == ["shuffle"]
+    assert texts(soup, "option[selected]") == ["In turn, new every day"]
 
 
 @pytest.mark.parametrize(

@@ -108,10 +108,18 @@ class CoachPageIndexView(DefusedExportMixin, IndexView):
         return set(sites.values_list("pk", flat=True))
 
     @cached_property
+    def may_pause(self) -> bool:
+        """Whether the user may pause coaches."""
+        return bool(site_policy(Coach).user_has_permission(self.request.user, "change"))
+
+    @cached_property
     def columns(self) -> list[Any]:
-        """The columns; the gallery only where there is more than one."""
+        """The columns; boxes to tick only for who may do something with them, and the gallery only
+        where there is more than one.
+        """
+        chosen = [ChosenColumn("choose", label="", width="3%")] if self.may_pause else []
         columns = [
-            ChosenColumn("choose", label="", width="3%"),
+            *chosen,
             NameColumn(
                 "title",
                 get_buttons=self.get_list_buttons,
@@ -213,11 +221,10 @@ class CoachPageIndexView(DefusedExportMixin, IndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what may be done with several coaches at once."""
-        policy = site_policy(Coach)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {
             **context,
-            "may_pause": policy.user_has_permission(self.request.user, "change"),
+            "may_pause": self.may_pause,
             "pause_url": reverse("wagtail_coaching_coach_pages:pause"),
             "resume_url": reverse("wagtail_coaching_coach_pages:resume"),
         }

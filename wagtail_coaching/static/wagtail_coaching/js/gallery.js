@@ -3,7 +3,8 @@
  *
  * The page works without this file: the filters are a plain form, everything else is links. Here
  * the same addresses are fetched, and from the answer come the results, the counts beside the
- * choices, and the address. Where anything goes wrong, the browser goes to the address itself.
+ * choices, the address, and what the page's head says of it. Where anything goes wrong, the browser
+ * goes to the address itself.
  */
 
 const gallery = document.querySelector("[data-coaching-gallery]");
@@ -11,8 +12,13 @@ const form = gallery?.querySelector("form");
 const results = gallery?.querySelector("[data-coaching-results]");
 const status = gallery?.querySelector("[data-coaching-status]");
 
+/** What the head says of the address that is shown. */
+const ABOUT_ADDRESS = ["link[rel='canonical']", "meta[name='robots']"];
+
 /** @type {AbortController | undefined} */
 let running;
+/** The address of what is shown, without what stands behind "#". */
+let shown = window.location.pathname + window.location.search;
 
 /** Return the address of what the form says now, without empty fields. */
 function formAddress() {
@@ -56,10 +62,14 @@ async function visit(url, { push = true } = {}) {
     show(there, found);
     if (push) {
       const address = new URL(found.dataset.coachingResults, url);
+      if (!address.search) {
+        address.search = ""; // no lonely "?" at its end
+      }
       if (address.href !== window.location.href) {
         window.history.pushState({ coaching: true }, "", address);
       }
     }
+    shown = window.location.pathname + window.location.search;
     results.removeAttribute("aria-busy");
     return true;
   } catch (error) {
@@ -80,11 +90,40 @@ function show(there, found) {
   results.dataset.coachingResults = found.dataset.coachingResults;
   showForm(there);
   document.title = there.title;
+  showHead(there);
   // First nothing, so that the same number is said again.
   status.textContent = "";
   window.setTimeout(() => {
-    status.textContent = results.querySelector("[data-coaching-part='count']").textContent.trim();
+    status.textContent = announcement();
   }, 100);
+}
+
+/** Return what is said aloud: how many, what a typo was taken for, and which page if not the first. */
+function announcement() {
+  const parts = [
+    "[data-coaching-part='count']",
+    "[data-coaching-said]",
+    "nav li:not(:first-child) > [aria-current='page']",
+  ];
+  return parts
+    .flatMap((selector) => [...results.querySelectorAll(selector)])
+    .map((part) => part.textContent.replace(/\s+/g, " ").trim().replace(/\.$/, ""))
+    .join(". ");
+}
+
+/** Let the head say of the new address what it would say had the browser gone there. */
+function showHead(there) {
+  for (const selector of ABOUT_ADDRESS) {
+    const old = document.head.querySelector(selector);
+    const now = there.head.querySelector(selector);
+    if (old && now) {
+      old.replaceWith(now);
+    } else if (now) {
+      document.head.append(now);
+    } else {
+      old?.remove();
+    }
+  }
 }
 
 /** Bring the form to what was answered, without touching what has the focus more than needed. */
@@ -217,8 +256,15 @@ function start() {
     }
   });
 
-  window.addEventListener("popstate", () => {
-    visit(new URL(window.location.href), { push: false });
+  window.addEventListener("popstate", async () => {
+    if (window.location.pathname + window.location.search === shown) {
+      return; // to another place on the page
+    }
+    const focused = document.activeElement;
+    const isThere = await visit(new URL(window.location.href), { push: false });
+    if (isThere && focused && !focused.isConnected) {
+      focusResults({ scroll: false });
+    }
   });
 }
 
