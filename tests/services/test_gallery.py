@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 import time_machine
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.factories import (
     CareerStageFactory,
@@ -59,6 +59,15 @@ def test_search_looks_into_each_field(program, ann):
     assert found == {text: [str(ann.pk)] for text in texts}
 
 
+@pytest.mark.parametrize("text", ["new mexico", "NM", "mexi"])
+def test_search_knows_states_by_name_and_abbreviation(program, text):
+    make_coach_page(program, title="Ann", us_state="IL")
+    bob = make_coach_page(program, title="Bob", us_state="NM")
+
+    with translation.override("es"):
+        assert search(program, text=text).page_pks == pks([bob])
+
+
 def test_search_does_not_look_into_private_facts(program, ann):
     person = ann.coach.person
     person.phone, person.email = "(312) 555-0199", "secret@mail.example.org"
@@ -105,10 +114,11 @@ def test_search_and_cards_take_a_fixed_number_of_queries(program, count, django_
         page = make_coach_page(
             program, job_title="Clerk", coach__topics=topics, portrait=make_image()
         )
+        page.portrait.get_rendition(page.coaching_card_portrait)
         CoachRequestFactory(site=program.site, coach=page.coach, state=RequestState.INTRODUCED)
     search(program)
 
-    # How far the entries are; pages; renditions.
+    # How far the entries are; copies of pages; renditions with their images.
     with django_assert_num_queries(3):
         result = search(program)
         cards = gallery_service.load_cards(

@@ -387,8 +387,7 @@ def test_changes_are_applied_when_the_transaction_commits(
 
 def test_pages_written_past_their_models_show_after_a_rebuild(world):
     type(world.bob).objects.filter(pk=world.bob.pk).update(title="Abe", live=False)
-    assert world.names() == ["Ann"]  # the card is not live, though it is still found
-    assert world.search().total == 2
+    assert sorted(world.names()) == ["Ann", "Bob"]
 
     assert gallery_index.rebuild(gallery_pk=str(world.tree.gallery.pk)) == 1
     assert world.search().total == 1

@@ -256,7 +256,7 @@ def test_gallery_where_nobody_fits_offers_to_start_again(program, visit):
 
     soup = parse(visit(program.gallery, "?q=nowhere"))
 
-    assert texts(soup, ".coaching-empty h3") == ["Nobody fits all of this at once"]
+    assert texts(soup, ".coaching-empty h3") == ["Nobody fits this"]
     assert links(soup, ".coaching-empty a") == [
         "?",
         "?",

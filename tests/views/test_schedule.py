@@ -205,5 +205,5 @@ def test_schedule_takes_a_fixed_number_of_queries(
         make_webinar_page(program, starts_at=NOW - DAY, recording_url=f"https://example.org/{n}")
     get_again = revisit(program.schedule)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         get_again()

@@ -180,6 +180,7 @@ def test_gallery_found_by_its_address_says_whether_it_may_be_restricted(program,
 
     def found():
         program.program.refresh_from_db()
+        find(program=program.program, slug="coaches")
         return find(program=program.program, slug="coaches")
 
     assert found() == program.gallery
@@ -191,7 +192,36 @@ def test_gallery_found_by_its_address_says_whether_it_may_be_restricted(program,
     assert not found().known_unrestricted
 
 
-def test_other_sections_are_found_as_ever(program):
-    assert find(program=program.program, slug="questions") == program.faq
-    assert type(find(program=program.program, slug="questions")) is type(program.faq)
+def test_any_section_is_found(program):
+    for _first_and_again in range(2):
+        found = find(program=program.program, slug="questions")
+        assert found == program.faq
+        assert type(found) is type(program.faq)
     assert find(program=program.program, slug="nowhere") is None
+
+
+def test_section_that_takes_the_place_of_another_is_found(program):
+    assert find(program=program.program, slug="questions") == program.faq
+    program.faq.delete()
+    program.gallery.slug = "questions"
+    program.gallery.save()
+
+    for _first_and_again in range(2):
+        found = find(program=program.program, slug="questions")
+        assert found == program.gallery
+        assert type(found) is type(program.gallery)
+
+
+def test_section_that_is_seen_again_takes_one_query(program, django_assert_num_queries):
+    find(program=program.program, slug="questions")
+
+    with django_assert_num_queries(1):
+        assert find(program=program.program, slug="questions").known_unrestricted
+
+
+def test_gallery_elsewhere_is_not_found_by_its_slug(program_a, program_b):
+    program_a.gallery.slug = "only-here"
+    program_a.gallery.save()
+
+    assert find(program=program_a.program, slug="only-here") == program_a.gallery
+    assert find(program=program_b.program, slug="only-here") is None

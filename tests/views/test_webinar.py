@@ -162,5 +162,5 @@ def test_webinar_takes_a_fixed_number_of_queries(
     )
     get_again = revisit(page)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         get_again()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import django_filters
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,8 +30,6 @@ from wagtail_coaching.models import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from django.http import QueryDict
-
     from wagtail_coaching.models import VocabularyTerm
 
 #: The vocabularies of the facets whose values are terms, in the order of the form.
@@ -47,6 +46,8 @@ _ENUMS: Final = {
     "state": USState,
     "availability": CoachAvailability,
 }
+#: Letters of a search; what stands after them is left out.
+_MAX_TEXT: Final = 200
 #: More digits than any page's number has.
 _MAX_PAGE_DIGITS: Final = 9
 
@@ -82,23 +83,17 @@ def _enum_choices(language: str) -> dict[str, list[Choice]]:
     }
 
 
-class KnownChoicesField(forms.MultipleChoiceField):
-    """Takes the values it knows and passes over the rest: links live longer than terms do."""
-
-    def to_python(self, value: Any) -> list[str]:
-        """Return the known values among ``value``, each once, in the order of the choices."""
-        given = set(super().to_python(value))
-        choices: Any = self.choices
-        return [key for key, _label in choices if key in given]
+class AnyChoicesField(forms.MultipleChoiceField):
+    """Takes any values: links live longer than terms do. What is unknown is passed over later."""
 
     def validate(self, value: list[str]) -> None:
-        """Nothing is left to refuse."""
+        """Nothing is refused."""
 
 
 class FacetFilter(django_filters.MultipleChoiceFilter):
     """Several values of one facet: coaches who have one of them."""
 
-    field_class = KnownChoicesField
+    field_class = AnyChoicesField
 
     def __init__(self, label: Any) -> None:
         super().__init__(label=label, widget=forms.CheckboxSelectMultiple)
@@ -107,7 +102,7 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
 class CoachFilterSet(django_filters.FilterSet):
     """Text search and facets: OR within a facet, AND across. The search answers, not the ORM."""
 
-    q = django_filters.CharFilter(label=_("Search"), max_length=200, strip=True)
+    q = django_filters.CharFilter(label=_("Search"), max_length=_MAX_TEXT, strip=True)
     topic = FacetFilter(_("Topic"))
     availability = FacetFilter(_("Availability"))
     state = FacetFilter(_("State"))
@@ -123,8 +118,10 @@ class CoachFilterSet(django_filters.FilterSet):
         """Take a query string, and what each facet offers (:func:`choices_of`)."""
         super().__init__(data, queryset=GalleryEntry.objects.none())
         self._choices = choices
-        for name, offered in choices.items():
-            self.filters[name].extra["choices"] = [(c.parameter, c.label) for c in offered]
+
+    def get_form_class(self) -> Any:
+        """Return the same form for everybody: what may be chosen is not known to its fields."""
+        return _form_class()
 
     @classmethod
     def facet_labels(cls) -> dict[str, str]:
@@ -140,6 +137,9 @@ class CoachFilterSet(django_filters.FilterSet):
         self.form.is_valid()
         cleaned = self.form.cleaned_data
         text = cleaned.get("q") or ""
+        if "q" in self.form.errors:
+            # Too long, or with characters that are in no name.
+            text = self.data.get("q", "").replace("\0", "")[:_MAX_TEXT].strip()
         chosen = {}
         for name in self.facet_labels():
             parameters = set(cleaned.get(name) or ())
@@ -152,6 +152,11 @@ class CoachFilterSet(django_filters.FilterSet):
             sort=_sort_order(cleaned.get("sort") or "", text),
             page=page_number(self.data.get("page", "")),
         )
+
+
+@functools.cache
+def _form_class() -> Any:
+    return django_filters.FilterSet.get_form_class(CoachFilterSet(QueryDict(), choices={}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -895,6 +895,7 @@ class Migration(migrations.Migration):
                 ("generation", models.BigIntegerField(editable=False)),
                 ("is_shown", models.BooleanField(default=True, editable=False)),
                 ("facts", models.JSONField(default=dict, editable=False)),
+                ("card", models.JSONField(default=dict, editable=False)),
                 (
                     "index",
                     models.ForeignKey(

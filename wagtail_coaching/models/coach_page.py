@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -88,6 +88,11 @@ class CoachPageMixin(VettedPageMixin, CoachingPageMixin):
     coaching_parents = ("CoachGalleryPageMixin",)
     coaching_children = ()
     page_description = _("The public profile of one coach.")
+    #: Names of fields of the host's own (no StreamFields) that its cards show. They are copied into
+    #: the gallery's index when a page is saved, or else by the daily comparison.
+    coaching_card_fields: ClassVar[tuple[str, ...]] = ()
+    #: The rendition of the portrait that cards show.
+    coaching_card_portrait: ClassVar[str] = "fill-320x320"
 
     # A plain key and no one-to-one: translations of one profile share the coach. That there is
     # one profile a coach and language is checked in clean() and held in save().

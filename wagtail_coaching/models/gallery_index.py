@@ -31,7 +31,7 @@ class GalleryIndex(models.Model):
 
 
 class GalleryEntry(models.Model):
-    """What one gallery finds one coach page by. Public facts only."""
+    """What one gallery finds one coach page by, and what its card shows. Public facts only."""
 
     index = models.ForeignKey(
         GalleryIndex, on_delete=models.CASCADE, related_name="entries", editable=False
@@ -43,6 +43,8 @@ class GalleryEntry(models.Model):
     is_shown = models.BooleanField(default=True, editable=False)
     #: See ``services/gallery_facts.py``.
     facts = models.JSONField(default=dict, editable=False)
+    #: See ``services/gallery_cards.py``. Not held in memory.
+    card = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("gallery entry")

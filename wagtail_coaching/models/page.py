@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import TooManyFieldsSent
 from django.db import models
+from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 from wagtail.models import PageViewRestriction, Site, get_page_models
@@ -95,7 +97,14 @@ class CoachingPageMixin(models.Model):
         return super().get_view_restrictions()  # type: ignore[misc]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Serve the page, with the headers that ``context_view`` gives as ``response_headers``."""
+        """Serve the page, with the headers that ``context_view`` gives as ``response_headers``.
+
+        A query string of more parameters than Django reads is left out.
+        """
+        try:
+            len(request.GET)
+        except TooManyFieldsSent:
+            return redirect(request.path)
         response = super().serve(request, *args, **kwargs)  # type: ignore[misc]
         context = getattr(response, "context_data", None) or {}
         for name, value in context.get("response_headers", {}).items():

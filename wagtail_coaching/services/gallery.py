@@ -17,6 +17,8 @@ from pyroaring import BitMap
 from wagtail_coaching.conf import coaching_settings
 from wagtail_coaching.enums import CoachAvailability
 from wagtail_coaching.models import Topic
+from wagtail_coaching.services import gallery_index
+from wagtail_coaching.services.gallery_cards import load_cards
 from wagtail_coaching.services.gallery_facts import FACETS, shown_among
 from wagtail_coaching.services.gallery_held import held_galleries
 from wagtail_coaching.services.gallery_query import GalleryQuery, GalleryResult, run_query
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from wagtail_coaching.models import CoachGalleryPageMixin, CoachPageMixin, VocabularyTerm
+    from wagtail_coaching.services.gallery_index import IndexState
 
 __all__ = [
     "FACETS",
@@ -32,34 +35,11 @@ __all__ = [
     "GalleryQuery",
     "GalleryResult",
     "gallery_figures",
+    "index_state",
     "load_cards",
     "search",
     "similar_coaches",
 ]
-
-
-#: Fields of pages and coaches that a card never shows: it loads the faster.
-_NEVER_ON_A_CARD: Final = (
-    "biography",
-    "draft_title",
-    "seo_title",
-    "search_description",
-    "go_live_at",
-    "expire_at",
-    "expired",
-    "locked",
-    "locked_at",
-    "locked_by",
-    "owner",
-    "latest_revision",
-    "latest_revision_created_at",
-    "live_revision",
-    "has_unpublished_changes",
-    "coach__suspended_at",
-    "coach__suspension_reason",
-    "coach__suspension_message",
-    "coach__created_at",
-)
 
 
 @dataclass(frozen=True)
@@ -75,12 +55,20 @@ class GalleryFigures:
     topics: int
 
 
+def index_state(*, gallery: CoachGalleryPageMixin) -> IndexState:
+    """Return how far a gallery's entries are: for whoever searches it more than once in a request,
+    and gives it as ``state``. One query, where nothing was changed since the last one.
+    """
+    return gallery_index.current_state(gallery_pk=str(gallery.pk))
+
+
 def search(
     *,
     gallery: CoachGalleryPageMixin,
     query: GalleryQuery,
     terms: Sequence[VocabularyTerm] = (),
     synonyms: Sequence[Sequence[str]] = (),
+    state: IndexState | None = None,
 ) -> GalleryResult:
     """Find the coaches of a gallery. One query, where nothing was changed since the last one.
 
@@ -90,8 +78,9 @@ def search(
         terms: the vocabulary in the visitor's language. Topics are searched by these names; other
             terms are passed over.
         synonyms: groups of phrases that mean the same; see ``SearchSynonym.phrases``.
+        state: from :func:`index_state`, where it was asked for: spares the query.
     """
-    with held_galleries.gallery(str(gallery.pk)) as memory:
+    with held_galleries.gallery(str(gallery.pk), state) as memory:
         return run_query(
             memory=memory,
             query=query,
@@ -99,66 +88,6 @@ def search(
             topics=[term for term in terms if isinstance(term, Topic)],
             synonyms=synonyms,
         )
-
-
-def load_cards(
-    *,
-    gallery: CoachGalleryPageMixin,
-    page_pks: Sequence[str],
-    terms: Sequence[Topic] = (),
-    known: Mapping[str, Mapping[str, Any]] | None = None,
-) -> list[Any]:
-    """Return coach pages with all that a card shows, in the order of their keys: coach and places
-    taken, portrait with its renditions, ``card_topics``.
-
-    Two queries, however many there are; one more each without ``known``, and where topics are
-    not among ``terms``. Pages that are not live in the gallery any more are left out.
-
-    Args:
-        gallery: where the pages are.
-        page_pks: their keys.
-        terms: the topics in the visitor's language; others are shown as they are.
-        known: ``GalleryResult.known``, where they were searched for.
-    """
-    if not page_pks:
-        return []
-    if known is None:
-        with held_galleries.gallery(str(gallery.pk)) as memory:
-            known = {pk: memory.facts[memory.slots[pk]] for pk in page_pks if pk in memory.slots}
-    pages = (
-        coach_pages_in(gallery=gallery)
-        .filter(pk__in=page_pks)
-        .order_by()
-        .select_related("coach", "portrait")
-        .prefetch_related("portrait__renditions")
-    )
-    # A host's base page may have left some of Wagtail's fields out.
-    names = {field.name for field in pages.model._meta.get_fields()}
-    pages = pages.defer(
-        *(name for name in _NEVER_ON_A_CARD if name in names or name.startswith("coach__"))
-    )
-    found = {str(page.pk): page for page in pages}
-    topics = _topics_by_key(terms, known.values())
-    # What is not known yet is looked up by whoever asks for it.
-    for pk, page in found.items():
-        if page.coach is not None and pk in known:
-            page.coach.counted_places_taken = known[pk]["taken"]
-            offered = {key for key in known[pk]["facets"]["topic"] if key in topics}
-            page.card_topics = [topic for key, topic in topics.items() if key in offered]
-    return [found[pk] for pk in page_pks if pk in found]
-
-
-def _topics_by_key(
-    terms: Sequence[Topic], known: Iterable[Mapping[str, Any]]
-) -> dict[str, VocabularyTerm]:
-    """Return topics in the editors' order, by translation key: the terms, and what is missing."""
-    by_key: dict[str, VocabularyTerm] = {str(term.translation_key): term for term in terms}
-    missing = {key for facts in known for key in facts["facets"]["topic"]} - by_key.keys()
-    if missing:
-        others = Topic.objects.filter(translation_key__in=missing).order_by("locale_id")
-        for topic in others:
-            by_key.setdefault(str(topic.translation_key), topic)
-    return dict(sorted(by_key.items(), key=lambda pair: (pair[1].sort_order or 0, pair[1].name)))
 
 
 def similar_coaches(
@@ -188,11 +117,16 @@ def similar_coaches(
 
 
 def gallery_figures(
-    *, gallery: CoachGalleryPageMixin, hidden_pages: Collection[str] = frozenset()
+    *,
+    gallery: CoachGalleryPageMixin,
+    hidden_pages: Collection[str] = frozenset(),
+    state: IndexState | None = None,
 ) -> GalleryFigures:
     """Return how much there is in a gallery."""
     counts = search(
-        gallery=gallery, query=GalleryQuery(per_page=1, hidden_pages=frozenset(hidden_pages))
+        gallery=gallery,
+        query=GalleryQuery(per_page=1, hidden_pages=frozenset(hidden_pages)),
+        state=state,
     )
     return GalleryFigures(
         coaches=counts.total,

@@ -6,12 +6,13 @@ Public facts only. Terms stand here by their translation keys, so a renamed term
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db.models import F, Q
+from django.utils import translation
 
 from wagtail_coaching.conf import base_page_model, coaching_settings
-from wagtail_coaching.enums import CoachAvailability, CoachState, PopulationBand
+from wagtail_coaching.enums import CoachAvailability, CoachState, PopulationBand, USState
 from wagtail_coaching.models import Coach
 from wagtail_coaching.services.gallery_words import fold, phrases_of, words_of
 
@@ -71,6 +72,35 @@ _PAGE_FIELDS: Final = (
     "coach_id",
 )
 _COACH_FIELDS: Final = ("capacity", "paused_until", "accepting_until")
+#: The fields of a page that its card is made of, by their attribute names.
+_CARD_FIELDS: Final = (
+    "title",
+    "slug",
+    "locale_id",
+    "preferred_name",
+    "job_title",
+    "organization",
+    "region",
+    "us_state",
+    "population",
+    "portrait_id",
+    "coach_id",
+    "first_published_at",
+    "last_published_at",
+)
+#: What JSON has; anything else is kept as text.
+_PLAIN: Final = (str, int, float, bool, type(None))
+
+
+class PageFacts(NamedTuple):
+    """What is stored of a page."""
+
+    #: The parent page's key.
+    gallery_pk: str
+    #: What it is found by.
+    facts: dict[str, Any]
+    #: What its card shows.
+    card: dict[str, Any]
 
 
 def availability_on(facts: Mapping[str, Any], day: str) -> CoachAvailability:
@@ -107,17 +137,18 @@ def _pages() -> QuerySet[Any]:
     return pages.order_by()
 
 
-def facts_of(page_pks: Collection[str]) -> dict[str, tuple[str, dict[str, Any]]]:
+def facts_of(page_pks: Collection[str]) -> dict[str, PageFacts]:
     """Return what is to be stored of those of the pages that a gallery shows.
 
     Shown are live pages of active coaches, and live pages without a coach. The number of queries
     does not depend on the number of pages.
 
     Returns:
-        the parent page's key and the facts, by the page's key.
+        what is known of each, by the page's key.
     """
     pages = shown_among(_pages()).filter(pk__in=page_pks)
-    rows: list[dict[str, Any]] = list(pages.values(*_PAGE_FIELDS, **_joined_fields()))
+    fields = {*_PAGE_FIELDS, *_card_fields(pages.model)}
+    rows: list[dict[str, Any]] = list(pages.values(*fields, **_joined_fields()))
     if not rows:
         return {}
     parents = _parents({row["path"] for row in rows})
@@ -125,9 +156,10 @@ def facts_of(page_pks: Collection[str]) -> dict[str, tuple[str, dict[str, Any]]]
     coaches = _coach_terms({row["coach_id"] for row in rows} - {None})
     taken = _places_taken({row["coach_id"] for row in rows} - {None})
     return {
-        str(row["pk"]): (
-            parents.get(row["path"], ""),
-            {
+        str(row["pk"]): PageFacts(
+            gallery_pk=parents.get(row["path"], ""),
+            card=_card_of(pages.model, row),
+            facts={
                 **_position(row),
                 **_time(row, taken),
                 "facets": {
@@ -139,6 +171,20 @@ def facts_of(page_pks: Collection[str]) -> dict[str, tuple[str, dict[str, Any]]]
             },
         )
         for row in rows
+    }
+
+
+def _card_fields(model: Any) -> list[str]:
+    """Return which fields of a coach page class are copied, by their attribute names."""
+    own = [model._meta.get_field(name).attname for name in model.coaching_card_fields]
+    return list(dict.fromkeys([*_CARD_FIELDS, *own]))
+
+
+def _card_of(model: Any, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the copy of a page, as JSON has it, of a row with all :func:`_card_fields`."""
+    return {
+        name: row[name] if isinstance(row[name], _PLAIN) else str(row[name])
+        for name in _card_fields(model)
     }
 
 
@@ -193,15 +239,22 @@ def _terms_of_page(row: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _words(model: Any, row: Mapping[str, Any]) -> list[str]:
-    """Return the words by grade: name; title and organization; "ask me about"; biography."""
+    """Return the words by grade: name; title, organization and place; "ask me about"; biography."""
     biography = model._meta.get_field("biography").get_searchable_content(row["biography"])
     return [
         phrases_of(row["title"], row["preferred_name"]),
-        phrases_of(row["job_title"], row["organization"], row["region"]),
+        phrases_of(row["job_title"], row["organization"], row["region"], *_state_words(row)),
         phrases_of(*row["ask_me_about"].splitlines()),
         # Only which words there are: biographies are long.
         " ".join(sorted({word for text in biography for word in words_of(text)})),
     ]
+
+
+def _state_words(row: Mapping[str, Any]) -> list[str]:
+    """Return how a state is written: its name, and what stands in an address."""
+    # A proper name: the same whoever's request brings the entry up to date.
+    with translation.override(None):
+        return [USState.name_of(row["us_state"]), row["us_state"]]
 
 
 def _parents(paths: Iterable[str]) -> dict[str, str]:

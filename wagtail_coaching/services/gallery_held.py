@@ -29,10 +29,14 @@ class HeldGalleries:
         self._held: dict[str, tuple[MemoryGallery, IndexState]] = {}
 
     @contextmanager
-    def gallery(self, gallery_pk: str) -> Iterator[MemoryGallery]:
+    def gallery(self, gallery_pk: str, state: IndexState | None = None) -> Iterator[MemoryGallery]:
         """Give a gallery as it is stored now; nothing changes it meanwhile.
 
         One query, where nothing was changed; one more to load what was.
+
+        Args:
+            gallery_pk: the gallery's key.
+            state: how far its entries are, where that has been asked just now: spares the query.
 
         Raises:
             OperationalError: the gallery was never asked for before, and its entries cannot be
@@ -40,7 +44,8 @@ class HeldGalleries:
         """
         # Not under the lock: whoever applies changes may have to wait for another thread, which
         # must then be able to go on.
-        state = gallery_index.current_state(gallery_pk=gallery_pk)
+        if state is None:
+            state = gallery_index.current_state(gallery_pk=gallery_pk)
         with self._lock:
             yield self._follow(gallery_pk, state)
 

@@ -32,7 +32,7 @@ _CHUNK: Final = 500
 _BATCH: Final = 1000
 #: The row that whoever applies changes holds; no gallery has this key.
 _LOCK_PK: Final = ""
-_ENTRY_FIELDS: Final = ("generation", "is_shown", "facts")
+_ENTRY_FIELDS: Final = ("generation", "is_shown", "facts", "card")
 
 
 @dataclass(frozen=True)
@@ -171,26 +171,27 @@ def _entries_to_write(
         return
     by_id = {index.pk: index for index in indexes.values()}
     wanted = {
-        (indexes[gallery_pk].pk, page_pk): facts
-        for page_pk, (gallery_pk, facts) in gallery_facts.facts_of(page_pks).items()
-        if gallery_pk in indexes
+        (indexes[page.gallery_pk].pk, page_pk): (page.facts, page.card)
+        for page_pk, page in gallery_facts.facts_of(page_pks).items()
+        if page.gallery_pk in indexes
     }
     stored: dict[tuple[int, str], Any] = {
-        (index_id, page_pk): facts
-        for index_id, page_pk, facts in GalleryEntry.objects.filter(
+        (index_id, page_pk): copies
+        for index_id, page_pk, *copies in GalleryEntry.objects.filter(
             page_pk__in=page_pks, is_shown=True
-        ).values_list("index_id", "page_pk", "facts")
+        ).values_list("index_id", "page_pk", "facts", "card")
     }
     for key in itertools.chain(wanted, stored.keys() - wanted.keys()):
-        facts = wanted.get(key)
-        if facts is None or facts != stored.get(key):
+        facts, card = wanted.get(key, ({}, {}))
+        if [facts, card] != stored.get(key):
             index = by_id[key[0]]
             yield GalleryEntry(
                 index=index,
                 page_pk=key[1],
                 generation=index.generation + 1,
-                is_shown=facts is not None,
-                facts=facts or {},
+                is_shown=key in wanted,
+                facts=facts,
+                card=card,
             )
 
 

@@ -1,12 +1,14 @@
 """What a coach card shows. ``{% load wagtail_coaching_gallery %}``
 
-The card is put together here and not in a template: a gallery has dozens of cards, and a template
-of thirty variables takes five times as long. A host that wants another card overrides
+Cards are put together here and not in a template: a gallery has dozens of them, and a template of
+thirty variables takes five times as long. A host that wants another card overrides
 ``wagtail_coaching/includes/coach_card.html``, and writes a template as usual.
 """
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django import template
@@ -22,20 +24,36 @@ from wagtail_coaching.enums import CoachAvailability
 from wagtail_coaching.templatetags.wagtail_coaching_tags import coaching_hue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.template.context import Context
 
 register = template.Library()
 
 _TOPICS_SHOWN: Final = 3
-#: As in includes/portrait.html: one size of a portrait, wherever it stands.
-_PORTRAIT: Final = Filter(spec="fill-320x320")
+_TEMPLATE: Final = "wagtail_coaching/includes/coach_card.html"
+_OWN_TEMPLATE: Final = str(Path(__file__).parents[1] / "templates" / _TEMPLATE)
+
+
+@register.simple_tag(takes_context=True)
+def coaching_cards(context: Context, coach_pages: Iterable[Any]) -> SafeString:
+    """Return the cards of some coach pages, as ``includes/coach_card.html`` shows each; that
+    template is rendered only where it is the host's.
+    """
+    card: Any = context.template.engine.get_template(_TEMPLATE)  # type: ignore[union-attr]
+    if card.origin.name == _OWN_TEMPLATE:
+        cards = [coaching_card(context, page) for page in coach_pages]
+    else:
+        cards = []
+        for page in coach_pages:
+            with context.push(coach_page=page):
+                cards.append(card.render(context))
+    return mark_safe("".join(cards))  # noqa: S308  (each is HTML)
 
 
 @register.simple_tag(takes_context=True)
 def coaching_card(context: Context, coach_page: Any, introduction_url: str = "") -> SafeString:
-    """Return what stands in the card of a coach page.
+    """Return the card of a coach page, an ``<li>``.
 
     Free of queries where the page has coach, places taken, portrait with renditions, and topics at
     hand, as ``load_cards`` gives it.
@@ -48,7 +66,7 @@ def coaching_card(context: Context, coach_page: Any, introduction_url: str = "")
     url = escape(coach_page.get_url(context.get("request")) or "")
     name = escape(coach_page.title)
     parts = [
-        '<div class="coaching-card__head">',
+        '<li class="coaching-card"><div class="coaching-card__head">',
         _portrait(coach_page),
         '<div class="coaching-card__who"><h3 class="coaching-card__name">',
         f'<a class="coaching-card__link" href="{url}">{name}</a></h3>',
@@ -76,7 +94,7 @@ def coaching_card(context: Context, coach_page: Any, introduction_url: str = "")
             f"{escape(gettext('Ask for a warm introduction'))}"
             f'<span class="coaching-hidden">: {name}</span></span></a></p>'
         )
-    parts.append("</div>")
+    parts.append("</div></li>")
     return mark_safe("".join(parts))  # noqa: S308  (all that is not ours is escaped)
 
 
@@ -102,7 +120,7 @@ def _portrait(coach_page: Any) -> str:
             'aria-hidden="true"><span class="coaching-portrait__initials">'
             f"{escape(coach_page.initials)}</span></div>"
         )
-    image = _rendition(coach_page.portrait)
+    image = _rendition(coach_page.portrait, _filter(coach_page.coaching_card_portrait))
     return (
         f'<div class="coaching-portrait"><img src="{escape(image.url)}" width="{image.width}" '
         f'height="{image.height}" alt="" class="coaching-portrait__image" loading="lazy" '
@@ -110,14 +128,19 @@ def _portrait(coach_page: Any) -> str:
     )
 
 
-def _rendition(image: Any) -> Any:
+@functools.cache
+def _filter(spec: str) -> Filter:
+    return Filter(spec=spec)
+
+
+def _rendition(image: Any, asked: Filter) -> Any:
     """Return the portrait as cards show it. The one that is at hand is taken without putting it
     into a cache again, as Wagtail does.
     """
     try:
-        return image.find_existing_rendition(_PORTRAIT)
+        return image.find_existing_rendition(asked)
     except ObjectDoesNotExist:
-        return get_rendition_or_not_found(image, _PORTRAIT)
+        return get_rendition_or_not_found(image, asked)
 
 
 def _paragraph(css_class: str, text: str) -> str:

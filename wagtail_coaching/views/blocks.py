@@ -7,44 +7,34 @@ blocks of one page need is looked up once a request.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Q
 from django.utils.translation import gettext, ngettext
-from wagtail.models import Site
 
 from wagtail_coaching.blocks.gallery import FIGURES
-from wagtail_coaching.conf import coaching_settings
-from wagtail_coaching.enums import CoachAvailability, GallerySort, USState
-from wagtail_coaching.models import (
-    CoachGalleryPageMixin,
-    CoachRequestPageMixin,
-    CoachRole,
-    Topic,
-)
-from wagtail_coaching.services import gallery as gallery_service
-from wagtail_coaching.services.taxonomy import terms_of
-from wagtail_coaching.views.sections import introduction_url, request_page_of
-from wagtail_coaching.views.visibility import gallery_access
+from wagtail_coaching.enums import CoachAvailability, GallerySort
+from wagtail_coaching.models import CoachGalleryPageMixin, CoachRequestPageMixin
+from wagtail_coaching.services.gallery import GalleryQuery
+from wagtail_coaching.views.gallery_advisors import advisors_by_state
+from wagtail_coaching.views.gallery_lookups import GalleryLookups, OpenGallery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest
 
-_CACHE: Final = "_wagtail_coaching_open_galleries"
+__all__ = [
+    "OpenGallery",
+    "coach_figures",
+    "featured_coaches",
+    "open_coaches",
+    "open_gallery",
+    "quoted_coach",
+    "senior_advisors",
+]
+
 #: More Senior Advisors than a block has room for.
 _MOST_ADVISORS: Final = 200
-
-
-@dataclass(frozen=True)
-class OpenGallery:
-    """A gallery that the visitor may see, and what of it they may not."""
-
-    page: Any
-    hidden_pages: frozenset[str]
 
 
 def open_gallery(request: HttpRequest, gallery: Any) -> OpenGallery | None:
@@ -52,13 +42,7 @@ def open_gallery(request: HttpRequest, gallery: Any) -> OpenGallery | None:
 
     At most one query, and none where it was asked before.
     """
-    known: dict[Any, OpenGallery | None] = request.__dict__.setdefault(_CACHE, {})
-    if gallery.pk not in known:
-        access = gallery_access(request, gallery) if _is_shown_here(request, gallery) else None
-        known[gallery.pk] = (
-            OpenGallery(gallery, access.hidden_pages) if access and access.is_open else None
-        )
-    return known[gallery.pk]
+    return GalleryLookups.of(request).open_gallery(gallery)
 
 
 def featured_coaches(context: Mapping[str, Any], value: Any) -> dict[str, Any]:
@@ -89,9 +73,7 @@ def coach_figures(context: Mapping[str, Any], value: Any) -> list[dict[str, Any]
     gallery = _gallery_of(context, value)
     if gallery is None:
         return []
-    counted = gallery_service.gallery_figures(
-        gallery=gallery.page, hidden_pages=gallery.hidden_pages
-    )
+    counted = GalleryLookups.of(context["request"]).figures(gallery)
     wanted = value.get("figures") or ()
     numbers = {name: getattr(counted, name) for name, _label in FIGURES if name in wanted}
     return [
@@ -114,28 +96,24 @@ def senior_advisors(context: Mapping[str, Any], value: Any) -> list[dict[str, An
     """Return what a :class:`SeniorAdvisorsBlock` shows: for each state ``label`` and
     ``advisors``, with ``page`` and ``request_url`` each. Who names no state comes last.
     """
-    request = context["request"]
     gallery = _gallery_of(context, value)
     if gallery is None:
         return []
-    roles = CoachRole.objects.filter(
-        site=Site.find_for_request(request), makes_introductions=True
-    ).values_list("translation_key", flat=True)
-    role_keys = frozenset(map(str, roles))
+    lookups = GalleryLookups.of(context["request"])
+    role_keys = lookups.introducing_roles()
     if not role_keys:
         return []
-    found = gallery_service.search(
-        gallery=gallery.page,
-        query=gallery_service.GalleryQuery(
+    found = lookups.search(
+        gallery,
+        GalleryQuery(
             choices={"role": role_keys},
             sort=GallerySort.NAME,
             per_page=_MOST_ADVISORS,
             hidden_pages=gallery.hidden_pages,
         ),
     )
-    pages = _load_cards(request, gallery, found.page_pks, found.known)
-    request_url = _request_url(context, gallery.page) if pages else ""
-    return _by_state(pages, request_url)
+    advisors = lookups.cards(gallery, found.page_pks, found.known)
+    return advisors_by_state(advisors, _request_url(context, gallery) if advisors else "")
 
 
 def open_coaches(
@@ -150,109 +128,52 @@ def open_coaches(
     """
     # Counts of a facet are those without a choice in it: one search tells both.
     choices = {"availability": frozenset({CoachAvailability.OPEN.value}), "topic": topic_keys}
-    found = gallery_service.search(
-        gallery=gallery.page,
-        query=gallery_service.GalleryQuery(
+    lookups = GalleryLookups.of(request)
+    found = lookups.search(
+        gallery,
+        GalleryQuery(
             choices={facet: values for facet, values in choices.items() if values},
             per_page=count,
             hidden_pages=gallery.hidden_pages,
         ),
     )
-    cards = _load_cards(request, gallery, found.page_pks, found.known)
+    cards = lookups.cards(gallery, found.page_pks, found.known)
     return sum(found.counts["availability"].values()), cards
-
-
-def _load_cards(
-    request: HttpRequest,
-    gallery: OpenGallery,
-    page_pks: Sequence[str],
-    known: Mapping[str, Any] | None = None,
-) -> list[Any]:
-    if not page_pks:
-        return []
-    site = Site.find_for_request(request)
-    looked_up: dict[Any, Any] = request.__dict__.setdefault(_CACHE, {})
-    key = ("topics", gallery.page.locale_id)
-    if key not in looked_up:
-        found = terms_of(Topic, site=site, locale_id=gallery.page.locale_id) if site else [[]]
-        looked_up[key] = found[0]
-    return gallery_service.load_cards(
-        gallery=gallery.page, page_pks=page_pks, terms=looked_up[key], known=known
-    )
 
 
 def _gallery_of(context: Mapping[str, Any], value: Any) -> OpenGallery | None:
     """Return the gallery that a block names; or its page's program's; or the site's first."""
+    lookups = GalleryLookups.of(context["request"])
     gallery = value.get("gallery") or context.get("gallery_page")
     if not isinstance(gallery, CoachGalleryPageMixin):
-        gallery = _first_gallery(context)
-    return open_gallery(context["request"], gallery) if gallery is not None else None
-
-
-def _first_gallery(context: Mapping[str, Any]) -> Any | None:
-    """Return the visited site's first gallery, in the language of the page if there is one."""
-    request = context["request"]
-    known = request.__dict__.setdefault(_CACHE, {})
-    if "first" not in known:
-        site = Site.find_for_request(request)
-        roots = [root for root in Site.get_site_root_paths() if site and root.site_id == site.pk]
-        in_site = Q(pk__in=())
-        for root in roots:
-            in_site |= Q(url_path__startswith=root.root_path)
-        model = coaching_settings.page_model("GALLERY_PAGE_MODEL")
-        found = list(model._default_manager.filter(in_site, live=True).order_by("path"))
-        locale_id = getattr(context.get("page"), "locale_id", None)
-        found.sort(key=lambda gallery: gallery.locale_id != locale_id)
-        known["first"] = found[0] if found else None
-    return known["first"]
-
-
-def _is_shown_here(request: HttpRequest, gallery: Any) -> bool:
-    site = Site.find_for_request(request)
-    parts = gallery.get_url_parts(request) if gallery.live and site is not None else None
-    return parts is not None and site is not None and parts[0] == site.pk
+        gallery = lookups.first_gallery(getattr(context.get("page"), "locale_id", None))
+    return lookups.open_gallery(gallery) if gallery is not None else None
 
 
 def _cards_of(request: HttpRequest, chosen: Sequence[Any], known: OpenGallery | None) -> list[Any]:
     """Return the profiles among those an editor chose that are shown in a gallery the visitor may
     see, in the editor's order and with all that a card shows.
     """
+    lookups = GalleryLookups.of(request)
     parents = {page.path[: -page.steplen] for page in chosen}
     galleries = [known] if known is not None and known.page.path in parents else []
     missing = parents - {gallery.page.path for gallery in galleries}
     if missing:
-        model = coaching_settings.page_model("GALLERY_PAGE_MODEL")
-        others = model._default_manager.filter(path__in=missing, live=True)
-        galleries += [found for page in others if (found := open_gallery(request, page))]
+        others = lookups.galleries_at(frozenset(missing))
+        galleries += [found for page in others if (found := lookups.open_gallery(page))]
     cards: dict[str, Any] = {}
     for gallery in galleries:
         pks = [str(p.pk) for p in chosen if p.path.startswith(gallery.page.path)]
         seen = [pk for pk in pks if pk not in gallery.hidden_pages]
-        loaded = _load_cards(request, gallery, seen)
+        loaded = lookups.cards(gallery, seen)
         cards.update({str(page.pk): page for page in loaded})
     return [cards[str(page.pk)] for page in chosen if str(page.pk) in cards]
 
 
-def _by_state(pages: Iterable[Any], request_url: str) -> list[dict[str, Any]]:
-    def label_of(page: Any) -> str:
-        return USState.name_of(page.us_state) or str(page.us_state)
-
-    in_order = sorted(pages, key=lambda page: (not page.us_state, label_of(page)))
-    return [
-        {
-            "label": label,
-            "advisors": [
-                {"page": p, "request_url": introduction_url(p, request_url)} for p in group
-            ],
-        }
-        for label, group in groupby(in_order, key=label_of)
-    ]
-
-
-def _request_url(context: Mapping[str, Any], gallery: Any) -> str:
+def _request_url(context: Mapping[str, Any], gallery: OpenGallery) -> str:
     page = context.get("request_page")
     if not isinstance(page, CoachRequestPageMixin):
-        page = request_page_of(gallery)
+        page = GalleryLookups.of(context["request"]).request_page(gallery)
     return str(page.get_url(context["request"]) or "") if page is not None else ""
 
 

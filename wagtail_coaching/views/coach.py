@@ -168,7 +168,8 @@ def _request_links(
 ) -> dict[str, str]:
     """Return where to ask this coach, and where to ask for a warm introduction; or nowhere."""
     links = {"request_url": "", "introduction_url": ""}
-    if page.coach is None or not page.coach.is_available:
+    introduces = any(role.makes_introductions for role in terms.roles)
+    if page.coach is None or not (page.coach.is_available or introduces):
         return links
     request_page = (
         page.found_request_page if hasattr(page, "found_request_page") else request_page_of(gallery)
@@ -176,8 +177,9 @@ def _request_links(
     if request_page is None:
         return links
     url = request_page.get_url(request)
-    links["request_url"] = f"{url}?{urlencode({'coach': page.pk})}"
-    if any(role.makes_introductions for role in terms.roles):
+    if page.coach.is_available:
+        links["request_url"] = f"{url}?{urlencode({'coach': page.pk})}"
+    if introduces:
         links["introduction_url"] = introduction_url(page, url)
     return links
 

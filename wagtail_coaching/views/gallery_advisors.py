@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from wagtail_coaching.views.gallery_address import ADVISORS_VIEW, address_contex
 from wagtail_coaching.views.sections import introduction_url, request_page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.http import HttpRequest
 
@@ -52,7 +53,7 @@ def advisors_context(
             hidden_pages=access.hidden_pages,
         ),
     )
-    in_state = _by_state(found.page_pks)
+    in_state = _states_of(found.page_pks)
     paginator = Paginator(in_state, coaching_settings.COACHES_PER_PAGE)
     shown = paginator.get_page(page_number)
     pks = [pk for _state, pk in shown.object_list]
@@ -62,8 +63,8 @@ def advisors_context(
     request_page = request_page_of(page)
     request_url = request_page.get_url(request) if request_page is not None else ""
     return {
-        "advisor_groups": _groups(advisors, request_url),
-        "advisor_states": _states(in_state, paginator.per_page),
+        "advisor_groups": advisors_by_state(advisors, request_url),
+        "advisor_states": _links_to_states(in_state, paginator.per_page),
         "advisor_count": len(in_state),
         "coaches": shown,
         "page_query": query_of([*ADVISORS_VIEW, ("page", "")]),
@@ -71,7 +72,37 @@ def advisors_context(
     }
 
 
-def _by_state(page_pks: Sequence[str]) -> list[tuple[str, str]]:
+def advisors_by_state(advisors: Iterable[CoachPageMixin], request_url: str) -> list[dict[str, Any]]:
+    """Return Senior Advisors by state: ``state``, ``label`` and ``advisors`` each, with ``page``
+    and ``request_url``. Within a state they keep their order; who names no state comes last.
+
+    Args:
+        advisors: their profiles.
+        request_url: the address of the request form; empty: there is none.
+    """
+    in_order = sorted(advisors, key=lambda advisor: _place_of(advisor.us_state))
+    return [
+        {
+            "state": state,
+            "label": _label_of(state),
+            "advisors": [
+                {"page": advisor, "request_url": introduction_url(advisor, request_url)}
+                for advisor in here
+            ],
+        }
+        for state, here in groupby(in_order, key=lambda advisor: advisor.us_state)
+    ]
+
+
+def _label_of(state: str) -> str:
+    return USState.name_of(state) or state
+
+
+def _place_of(state: str) -> tuple[bool, str]:
+    return not state, _label_of(state)
+
+
+def _states_of(page_pks: Sequence[str]) -> list[tuple[str, str]]:
     """Return (state, key of the page), by state and in the given order; no state comes last."""
     model = coaching_settings.page_model("COACH_PAGE_MODEL")
     states: Mapping[Any, str] = dict(
@@ -79,27 +110,10 @@ def _by_state(page_pks: Sequence[str]) -> list[tuple[str, str]]:
     )
     known = {str(pk): state for pk, state in states.items()}
     found = [(known[pk], pk) for pk in page_pks if pk in known]
-    return sorted(found, key=lambda item: (not item[0], USState.name_of(item[0])))
+    return sorted(found, key=lambda item: _place_of(item[0]))
 
 
-def _groups(advisors: Sequence[CoachPageMixin], request_url: str) -> list[dict[str, Any]]:
-    groups: list[dict[str, Any]] = []
-    for advisor in advisors:
-        if not groups or groups[-1]["state"] != advisor.us_state:
-            groups.append(
-                {
-                    "state": advisor.us_state,
-                    "label": USState.name_of(advisor.us_state),
-                    "advisors": [],
-                }
-            )
-        groups[-1]["advisors"].append(
-            {"page": advisor, "request_url": introduction_url(advisor, request_url)}
-        )
-    return groups
-
-
-def _states(in_state: Sequence[tuple[str, str]], per_page: int) -> list[dict[str, Any]]:
+def _links_to_states(in_state: Sequence[tuple[str, str]], per_page: int) -> list[dict[str, Any]]:
     """Return each state with how many are there, and a link to the first of them."""
     found: dict[str, dict[str, Any]] = {}
     for position, (state, _pk) in enumerate(in_state):
@@ -107,6 +121,6 @@ def _states(in_state: Sequence[tuple[str, str]], per_page: int) -> list[dict[str
             number = position // per_page + 1
             here = list(ADVISORS_VIEW) + ([("page", str(number))] if number > 1 else [])
             url = f"{query_of(here)}#coaching-state-{state}"
-            found[state] = {"label": USState.name_of(state), "count": 0, "url": url}
+            found[state] = {"label": _label_of(state), "count": 0, "url": url}
         found[state]["count"] += 1
     return list(found.values())
