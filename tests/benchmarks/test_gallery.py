@@ -24,7 +24,7 @@ DATABASE = "wagtail_coaching_bench"
 #: Far above what is measured, so that only a mistake of another order fails.
 LIMIT = 40
 #: The same whatever the size.
-QUERIES = 20
+QUERIES = 12
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -21,9 +21,11 @@ def main_navigation(context: Context) -> dict[str, Any]:
         return {"items": []}
     current_path = getattr(context.get("page"), "path", None) or ""
     items = []
+    # Only of the types that may stand there: otherwise the database looks at every page below, too.
+    types = site.root_page.specific_class.allowed_subpage_models()
+    pages = site.root_page.get_children().exact_type(*types).live().in_menu()
     # Under a public front page, only a restriction on the page itself can make it private.
-    pages = site.root_page.get_children().live().in_menu().filter(view_restrictions=None)
-    for page in pages:
+    for page in pages.filter(view_restrictions=None):
         # Treebeard's path of a page begins with the paths of all pages above it.
         inside = current_path.startswith(page.path)
         items.append(
