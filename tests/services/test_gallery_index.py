@@ -19,6 +19,7 @@ from tests.factories import (
     TopicFactory,
     add_page,
     make_coach_page,
+    make_image,
     make_program,
     make_site,
     set_settings,
@@ -84,6 +85,10 @@ class World:
             p.title
             for p in gallery_service.load_cards(gallery=tree.gallery, page_pks=found.page_pks)
         ]
+
+    def card(self, page):
+        (card,) = gallery_service.load_cards(gallery=self.tree.gallery, page_pks=[str(page.pk)])
+        return card
 
     def value(self, facet):
         return self.search().counts[facet]
@@ -211,6 +216,20 @@ def test_deleted_term_is_no_value_any_more(world, facet):
     world.terms[facet].delete()
 
     assert world.value(facet) == {}
+
+
+def test_card_of_a_deleted_portrait_shows_none(world):
+    image = world.bob.portrait = make_image()
+    world.bob.save()
+    world.search()
+    stored = dict(GalleryEntry.objects.values_list("page_pk", "card"))
+
+    image.delete()
+
+    assert world.card(world.bob).portrait is None
+    # It is not known by the copy alone.
+    GalleryEntry.objects.filter(page_pk=str(world.bob.pk)).update(card=stored[str(world.bob.pk)])
+    assert world.card(world.bob).portrait is None
 
 
 def test_renamed_topic_is_found_by_its_new_name(world):

@@ -125,8 +125,8 @@ def _give_portraits(pages: Sequence[Any]) -> None:
     wanted = {page.portrait_id for page in pages} - {None}
     images = _images_with_renditions(wanted, pages[0].coaching_card_portrait) if wanted else {}
     for page in pages:
-        if page.portrait_id is None or page.portrait_id in images:
-            page.portrait = images.get(page.portrait_id)
+        # None, too, where the image has been deleted meanwhile.
+        page.portrait = images.get(page.portrait_id)
 
 
 def _images_with_renditions(pks: Collection[Any], spec: str) -> dict[Any, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from wagtail.images import get_image_model
 from wagtail.models import get_page_models
 from wagtail.signals import post_page_move
 
@@ -28,14 +29,14 @@ from wagtail_coaching.services.gallery_index import note_change, note_changes
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from wagtail_coaching.models import VocabularyTerm
 
 _UID = "wagtail_coaching.gallery"
-#: The facts of a page that are terms: the term's class, and the field of the page.
-_PAGE_TERMS = {
+#: What pages lose when it is deleted: its class, and the field of the page.
+_PAGE_PARTS = {
     OrganizationType: "organization_type",
     CareerStage: "career_stage",
     CoachRole: "roles",
+    get_image_model(): "portrait",
 }
 
 
@@ -55,8 +56,8 @@ def watch() -> None:
         through: Any = field.remote_field.through  # type: ignore[union-attr]
         _connect(m2m_changed, note_coach_terms, through)
         _connect(pre_delete, note_coaches_with_term, field.related_model)
-    for term_model in _PAGE_TERMS:
-        _connect(pre_delete, note_pages_with_term, term_model)
+    for part_model in _PAGE_PARTS:
+        _connect(pre_delete, note_pages_with_part, part_model)
     _connect(pre_save, remember_place, CoachRequest)
     _connect(post_save, note_place, CoachRequest)
     _connect(post_delete, note_place_of_deleted, CoachRequest)
@@ -121,9 +122,9 @@ def note_coaches_with_term(instance: Any, **kwargs: Any) -> None:
     _note_coaches(instance.coaches.order_by().values_list("pk", flat=True))
 
 
-def note_pages_with_term(instance: VocabularyTerm, **kwargs: Any) -> None:
-    """Note the pages that lose a term that is about to be deleted."""
-    field = _PAGE_TERMS[type(instance)]
+def note_pages_with_part(instance: Any, sender: Any, **kwargs: Any) -> None:
+    """Note the pages that lose a term or a portrait that is about to be deleted."""
+    field = _PAGE_PARTS[sender]
     for model in coach_page_models():
         pages = model._default_manager.filter(**{field: instance.pk}).order_by()
         keys = pages.values_list("pk", flat=True)
