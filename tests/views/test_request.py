@@ -494,7 +494,7 @@ def test_form_takes_a_fixed_number_of_queries(program, revisit, count, django_as
     page = make_coach_page(program)
     get_again = revisit(program.request_page, f"?coach={page.pk}")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         get_again()
 
 
