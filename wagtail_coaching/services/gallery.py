@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from pyroaring import BitMap
 
-from wagtail_coaching.conf import coaching_settings
 from wagtail_coaching.enums import CoachAvailability
 from wagtail_coaching.models import Topic
 from wagtail_coaching.services import gallery_index
 from wagtail_coaching.services.gallery_cards import load_cards
-from wagtail_coaching.services.gallery_facts import FACETS, shown_among
+from wagtail_coaching.services.gallery_facts import FACETS
 from wagtail_coaching.services.gallery_held import held_galleries
 from wagtail_coaching.services.gallery_query import GalleryQuery, GalleryResult, run_query
 
@@ -162,16 +160,3 @@ def _by_number(candidates: BitMap, sets: Sequence[BitMap]) -> list[BitMap]:
     at_least.append(BitMap())
     layers = [these - more for these, more in itertools.pairwise(at_least)]
     return [layer for layer in reversed(layers) if layer]
-
-
-# --- pages -----------------------------------------------------------------------------------
-
-
-def coach_pages_in(*, gallery: CoachGalleryPageMixin) -> QuerySet[Any]:
-    """Return the live pages of active coaches right under a gallery, by name.
-
-    View restrictions on single pages are the caller's to apply: they depend on who asks.
-    """
-    model = coaching_settings.page_model("COACH_PAGE_MODEL")
-    pages: QuerySet[Any] = model._default_manager.child_of(gallery)
-    return shown_among(pages).order_by("title", "pk")

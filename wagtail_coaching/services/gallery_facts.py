@@ -146,7 +146,7 @@ def facts_of(page_pks: Collection[str]) -> dict[str, PageFacts]:
     Returns:
         what is known of each, by the page's key.
     """
-    pages = shown_among(_pages()).filter(pk__in=page_pks)
+    pages = _shown_among(_pages()).filter(pk__in=page_pks)
     fields = {*_PAGE_FIELDS, *_card_fields(pages.model)}
     rows: list[dict[str, Any]] = list(pages.values(*fields, **_joined_fields()))
     if not rows:
@@ -188,7 +188,7 @@ def _card_of(model: Any, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def shown_among(pages: QuerySet[Any]) -> QuerySet[Any]:
+def _shown_among(pages: QuerySet[Any]) -> QuerySet[Any]:
     """Return those of the pages that a gallery shows: live ones of active coaches, and live ones
     without a coach.
     """
