@@ -52,6 +52,17 @@ class GallerySort(models.TextChoices):
     NEWEST = "newest", _("Recently joined")
 
 
+class ConfirmationState(models.TextChoices):
+    """How one round of asking a coach whether their profile is still right stands, or ended."""
+
+    ASKED = "asked", _("Waiting for the coach's answer")
+    CONFIRMED = "confirmed", _("Still right")
+    PAUSED = "paused", _("The coach takes a break")
+    STOPPED = "stopped", _("The coach has stopped")
+    HIDDEN = "hidden", _("No answer; the profile is hidden")
+    CANCELED = "canceled", _("Not needed any more")
+
+
 class ConcernState(models.TextChoices):
     """Whether staff have looked into a concern about a profile."""
 

@@ -31,8 +31,10 @@ from wagtail_coaching.models import (
 from wagtail_coaching.services import coach as coach_service
 from wagtail_coaching.services import (
     concern,  # noqa: F401  (importing registers)
+    confirmation,  # noqa: F401  (importing registers)
     gallery_changes,
     gallery_jobs,  # noqa: F401  (importing registers)
+    leaving,  # noqa: F401  (importing registers)
     mail_jobs,  # noqa: F401  (importing registers)
     request,  # noqa: F401  (importing registers)
     vetting_jobs,  # noqa: F401  (importing registers)

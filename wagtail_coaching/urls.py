@@ -3,6 +3,7 @@
 from django.urls import path
 
 from wagtail_coaching.views import concern, links, person, unsubscribe, vcard, webinar
+from wagtail_coaching.views import confirmation as _confirmation  # noqa: F401  (shows links)
 from wagtail_coaching.views import request as _request  # noqa: F401  (shows links, too)
 from wagtail_coaching.views.gallery_feed import NewCoachesFeed
 

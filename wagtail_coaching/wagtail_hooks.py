@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 
 from wagtail_coaching.admin import (
     coach_pause,
+    confirmations,
     dashboard_mail,
     dashboard_vetting,
     message_actions,
@@ -31,6 +32,7 @@ hooks.register("construct_homepage_panels", dashboard_mail.add_panel)
 hooks.register("construct_homepage_panels", dashboard_vetting.add_panel)
 hooks.register("register_log_actions", message_actions.register_log_actions)
 hooks.register("register_log_actions", coach_pause.register_log_actions)
+hooks.register("register_log_actions", confirmations.register_log_actions)
 hooks.register("register_reports_menu_item", vetting_report.menu_item)
 hooks.register("register_page_header_buttons", suspension.page_header_buttons)
 for module in (suspension, vetting_editor, vetting_report):

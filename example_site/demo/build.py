@@ -19,6 +19,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from example_site.demo.parts import (
     Demo,
     coaches,
+    confirmations,
     learners,
     pages,
     people,
@@ -57,6 +58,7 @@ def build_demo(*, coach_count: int, progress: Progress) -> Demo:
             ("Questions and answers", pages.build_questions),
             ("Program's pages", program.build_pages),
             ("Learners, requests", learners.build_learners),
+            ("Profiles still right?", confirmations.build_confirmations),
             ("Front page", program.build_front_page),
         ):
             with progress.part(label) as results:

@@ -22,6 +22,9 @@ PAUSED = {10, 13, 17}
 LONG_NAME, TWINS = 5, (4, 7)
 # Whom the gallery does not show, and why: see `Profile.vetting`.
 NOT_PUBLIC = {8: "waiting", 26: "overdue", 31: "changes", 44: "suspended"}
+# Who was asked whether the profile is still right, and is silent: when they last said so, in days
+# ago. The second has been silent for so long that the profile is hidden.
+SILENT = {11: 390, 51: 420}
 
 TOPICS = {
     "chief": (3, 4, 8, 5, 2, 5, 6, 6),
@@ -229,11 +232,11 @@ def _availability(number: int) -> dict[str, Any]:
     """Who takes requests: most do, some have paused, a few are full or have finished."""
     rng = dice("availability", number)
     place = number % ROUND
-    stale = place == 11
+    silent = number in SILENT
     found: dict[str, Any] = {
         "capacity": rng.choice((1, 2, 2, 3, 3, 4)),
-        "confirmed_days_ago": rng.randrange(380, 620) if stale else rng.randrange(3, 330),
-        "published_days_ago": rng.randrange(640, 900) if stale else rng.randrange(335, 640),
+        "confirmed_days_ago": SILENT[number] if silent else rng.randrange(3, 330),
+        "published_days_ago": rng.randrange(640, 900) if silent else rng.randrange(335, 640),
     }
     if place in PAUSED:
         found["paused_for_days"] = rng.randrange(9, 130)

@@ -180,7 +180,7 @@ def test_some_coaches_are_special(profiles: list[Profile]) -> None:
     assert max(len(name.split()[-1]) for name in names) == 40
     assert sum(profile.look is None for profile in profiles) == 24
     assert sum(profile.paused_for_days is not None for profile in profiles) == 30
-    assert sum(profile.confirmed_days_ago > 366 for profile in profiles) == 10
+    assert sum(profile.confirmed_days_ago > 366 for profile in profiles) == 2
     assert sum(profile.is_full for profile in profiles) == 10
     assert sum((profile.accepting_for_days or 0) < 0 for profile in profiles) == 5
     not_public = [profile.vetting for profile in profiles if profile.vetting]
@@ -362,6 +362,18 @@ def test_one_webinar_is_canceled_and_one_was_moved(filled: Path) -> None:
     )
 
     assert changed == [("canceled", 1), ("scheduled", 1)]
+
+
+@pytest.mark.own_process
+def test_one_coach_is_asked_whether_all_is_still_right(filled: Path) -> None:
+    asked = rows(filled, "SELECT state, reminders FROM wagtail_coaching_coachconfirmation")
+    written = rows(
+        filled,
+        "SELECT kind FROM wagtail_coaching_message WHERE kind LIKE 'confirm%' ORDER BY id",
+    )
+
+    assert asked == [("asked", 1)]
+    assert written == [("confirm_profile",), ("confirm_profile_reminder",)]
 
 
 @pytest.mark.own_process

@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import BaseColumn
 
 from wagtail_coaching.admin import coach_rows
 from wagtail_coaching.admin.coach_facts import availability_text, places_text
+from wagtail_coaching.admin.confirmations import waiting_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +73,17 @@ class AvailabilityColumn(BaseColumn):
             "is_open": coach.is_available,
             "places": places_text(coach) if coach.capacity else "",
         }
+
+
+class ConfirmedColumn(BaseColumn):
+    """When the coach last confirmed the profile, and whether an answer is waited for."""
+
+    cell_template_name = f"{_TEMPLATES}/confirmed_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        """Add the words for it."""
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return {**context, "value": confirmed_text(instance), "waiting": waiting_text(instance)}
 
 
 def vetting_text(profile: Any) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from wagtail_coaching.admin.confirmations import round_text
 from wagtail_coaching.enums import CoachAvailability, CoachState
 from wagtail_coaching.models import Coach, coach_page_models
 from wagtail_coaching.permissions import VIEWING_ACTIONS, site_policy
@@ -43,6 +44,7 @@ def facts_context(page: Any, request: HttpRequest) -> dict[str, Any] | None:
         "availability": availability_text(coach),
         "is_open": coach.availability is CoachAvailability.OPEN,
         "places": places_text(coach),
+        "confirmation": round_text(coach),
         "terms": [
             (label, ", ".join(term.name for term in terms.all()))
             for label, terms in (

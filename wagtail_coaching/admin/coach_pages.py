@@ -19,9 +19,9 @@ from wagtail_coaching.admin import coach_rows
 from wagtail_coaching.admin.coach_columns import (
     AvailabilityColumn,
     ChosenColumn,
+    ConfirmedColumn,
     NameColumn,
     VettingColumn,
-    confirmed_text,
     publicity_text,
     topics_text,
     vetting_text,
@@ -132,10 +132,9 @@ class CoachPageIndexView(DefusedExportMixin, IndexView):
                 "availability", label=_("Availability"), sort_key="availability_rank", width="16%"
             ),
             Column("topics", label=_("Topics"), accessor=topics_text, width="24%"),
-            Column(
+            ConfirmedColumn(
                 "confirmed",
                 label=_("Last confirmed"),
-                accessor=confirmed_text,
                 sort_key="coach__last_confirmed_on",
                 width="11%",
             ),

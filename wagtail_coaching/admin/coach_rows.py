@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from wagtail_coaching.admin.confirmations import confirmation_now
 from wagtail_coaching.conf import base_page_model, coaching_settings
 from wagtail_coaching.enums import CoachAvailability, CoachState, VettingState
 from wagtail_coaching.models import Coach, CoachVetting
@@ -78,7 +79,8 @@ def galleries_for(user: Any) -> Any:
 
 def with_facts(profiles: Any, *, for_export: bool = False) -> Any:
     """Add what the list filters and sorts by: ``vetting_now``, ``vetting_rank``,
-    ``availability_rank``; and fetch what it shows, in a constant number of queries.
+    ``availability_rank``, ``confirmation_now``; and fetch what it shows, in a constant number of
+    queries.
 
     Args:
         profiles: coach pages.
@@ -88,7 +90,11 @@ def with_facts(profiles: Any, *, for_export: bool = False) -> Any:
     coaches = Coach.objects.with_places().select_related("person", "site")
     more = (("formats", "languages"), ("roles",)) if for_export else ((), ())
     return (
-        profiles.annotate(vetting_now=_vetting_now(), availability_rank=_availability_rank())
+        profiles.annotate(
+            vetting_now=_vetting_now(),
+            availability_rank=_availability_rank(),
+            confirmation_now=confirmation_now(),
+        )
         .annotate(
             vetting_rank=Case(
                 *(When(vetting_now=name, then=Value(ranks.index(name))) for name in ranks),

@@ -4,8 +4,10 @@
 from wagtail_coaching.messages import (  # noqa: F401
     coach,
     concern,
+    confirmation,
     delivery,
     introduction,
+    leaving,
     person,
     received,
     request,

@@ -260,6 +260,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "left_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="left at"
+                    ),
+                ),
+                (
                     "suspended_at",
                     models.DateTimeField(
                         blank=True, editable=False, null=True, verbose_name="suspended at"
@@ -389,6 +395,71 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CoachConfirmation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waiting for the coach's answer"),
+                            ("confirmed", "Still right"),
+                            ("paused", "The coach takes a break"),
+                            ("stopped", "The coach has stopped"),
+                            ("hidden", "No answer; the profile is hidden"),
+                            ("canceled", "Not needed any more"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="asked at"
+                    ),
+                ),
+                (
+                    "reminders",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="reminders sent"),
+                ),
+                ("next_step_at", models.DateTimeField(verbose_name="next step")),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="answered at"),
+                ),
+                (
+                    "coach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmations",
+                        to="wagtail_coaching.coach",
+                        verbose_name="coach",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "confirmation",
+                "verbose_name_plural": "confirmations",
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="CoachingSettings",
             fields=[
                 (
@@ -492,6 +563,35 @@ class Migration(migrations.Migration):
                         null=True,
                         validators=[django.core.validators.MinValueValidator(1)],
                         verbose_name="months an approval holds",
+                    ),
+                ),
+                (
+                    "confirmation_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=12,
+                        help_text="After so many months coaches are asked whether all is still right. Empty: never.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="months between confirmations",
+                    ),
+                ),
+                (
+                    "confirmation_reminder_days",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        help_text="A coach who does not answer is reminded twice, so many days apart. As many days after the second reminder the profile is hidden.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="days between reminders",
+                    ),
+                ),
+                (
+                    "leaver_retention_days",
+                    models.PositiveSmallIntegerField(
+                        default=90,
+                        help_text="Counted from the day a coach has left the program.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="days until a leaver's data is deleted",
                     ),
                 ),
                 (
@@ -1860,6 +1960,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="coachconcern",
             index=models.Index(fields=["site", "state"], name="wagtail_coaching_concern_state"),
+        ),
+        migrations.AddIndex(
+            model_name="coachconfirmation",
+            index=models.Index(
+                fields=["state", "next_step_at"], name="wagtail_coaching_confirm_due"
+            ),
         ),
         migrations.AddConstraint(
             model_name="coachlanguage",

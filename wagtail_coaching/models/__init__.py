@@ -7,6 +7,7 @@ from wagtail_coaching.models.coach_page import (
     coach_page_models,
 )
 from wagtail_coaching.models.concern import CoachConcern
+from wagtail_coaching.models.confirmation import CoachConfirmation
 from wagtail_coaching.models.faq import FAQPageMixin
 from wagtail_coaching.models.gallery import CoachGalleryPageMixin
 from wagtail_coaching.models.gallery_index import GalleryChange, GalleryEntry, GalleryIndex
@@ -46,6 +47,7 @@ __all__ = [
     "CareerStage",
     "Coach",
     "CoachConcern",
+    "CoachConfirmation",
     "CoachCredentialMixin",
     "CoachGalleryPageMixin",
     "CoachLanguage",

@@ -142,6 +142,8 @@ class Coach(SiteRecord):
         blank=True,
         help_text=_("When the coach last said that the profile is right."),
     )
+    #: Since when the state is "left"; the data goes when the site's time has run out.
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True, editable=False)
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True, editable=False)
     #: Why, for staff of this site; and what the coach was told.
     suspension_reason = models.TextField(_("reason of the suspension"), blank=True, editable=False)

@@ -92,6 +92,32 @@ class CoachingSettings(ClusterableModel, BaseSiteSetting):
         help_text=_("Empty: without end."),
     )
 
+    confirmation_months = models.PositiveSmallIntegerField(
+        _("months between confirmations"),
+        null=True,
+        blank=True,
+        default=12,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "After so many months coaches are asked whether all is still right. Empty: never."
+        ),
+    )
+    confirmation_reminder_days = models.PositiveSmallIntegerField(
+        _("days between reminders"),
+        default=14,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "A coach who does not answer is reminded twice, so many days apart. As many days after "
+            "the second reminder the profile is hidden."
+        ),
+    )
+    leaver_retention_days = models.PositiveSmallIntegerField(
+        _("days until a leaver's data is deleted"),
+        default=90,
+        validators=[MinValueValidator(1)],
+        help_text=_("Counted from the day a coach has left the program."),
+    )
+
     panels: ClassVar = [
         MultiFieldPanel(
             [FieldPanel("association_name"), FieldPanel("association_logo")],
@@ -121,6 +147,14 @@ class CoachingSettings(ClusterableModel, BaseSiteSetting):
                 FieldPanel("vetting_valid_months"),
             ],
             heading=_("Vetting of coaches"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("confirmation_months"),
+                FieldPanel("confirmation_reminder_days"),
+                FieldPanel("leaver_retention_days"),
+            ],
+            heading=_("Coaches stay up to date"),
         ),
         InlinePanel(
             "vetting_checklist",

@@ -152,7 +152,7 @@ def covering_vetting(
 def may_be_live(page: VettedPageMixin, now: datetime.datetime | None = None) -> bool:
     """Return whether the page may be public with the content it has on the object."""
     state = Coach.objects.filter(pk=page.coach_id).values_list("state", flat=True).first()
-    if state == CoachState.SUSPENDED:
+    if state in (CoachState.SUSPENDED, CoachState.LEFT):
         return False
     return not vetting_applies(site_of(page)) or covering_vetting(page, now) is not None
 

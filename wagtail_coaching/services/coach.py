@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
@@ -12,6 +13,7 @@ from wagtail_coaching.enums import CoachState
 from wagtail_coaching.exceptions import EmailTakenError
 from wagtail_coaching.models import Coach, Person, coach_page_models
 from wagtail_coaching.services import address as address_service
+from wagtail_coaching.services import confirmation as confirmation_service
 from wagtail_coaching.services import person as person_service
 
 if TYPE_CHECKING:
@@ -69,7 +71,12 @@ def save_coach(
         address_service.address_was_replaced(person=person, old_email=old_email)
     coach.person = person
     coach.site = site
+    if coach.state != CoachState.LEFT:
+        coach.left_at = None
+    elif coach.left_at is None:
+        coach.left_at = timezone.now()
     coach.save()
+    confirmation_service.follow_record(coach=coach)
     for relation, terms in (
         (coach.topics, topics),
         (coach.formats, formats),

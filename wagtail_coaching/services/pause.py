@@ -51,7 +51,11 @@ def reason_against_resume(coach: Coach) -> str:
 
 @transaction.atomic
 def pause(
-    *, coaches: Iterable[Coach], until: datetime.date, user: AbstractBaseUser | None
+    *,
+    coaches: Iterable[Coach],
+    until: datetime.date,
+    user: AbstractBaseUser | None,
+    route: str = "",
 ) -> PauseReport:
     """Have coaches take no new requests before a day.
 
@@ -62,6 +66,7 @@ def pause(
         coaches: whom to pause.
         until: the first day they take requests again; after today (the current local date).
         user: who does it.
+        route: by what, for the history: "link" for a coach's own link.
 
     Raises:
         IllegalTransitionError: the day is not to come.
@@ -75,7 +80,7 @@ def pause(
         changed = active.filter(paused_until__isnull=True) | active.exclude(paused_until=until)
         if changed.update(paused_until=until):
             coach.paused_until = until
-            _record(coach, PAUSED, user, {"until": until.isoformat()})
+            _record(coach, PAUSED, user, {"until": until.isoformat()}, route)
             report.done.append(coach)
         else:
             _leave_out(report, coach, lambda fresh: reason_against_pause(fresh, until))
@@ -83,26 +88,31 @@ def pause(
 
 
 @transaction.atomic
-def resume(*, coaches: Iterable[Coach], user: AbstractBaseUser | None) -> PauseReport:
+def resume(
+    *, coaches: Iterable[Coach], user: AbstractBaseUser | None, route: str = ""
+) -> PauseReport:
     """End the pause of coaches today.
 
     Args:
         coaches: whose pause to end.
         user: who does it.
+        route: by what, for the history: "link" for a coach's own link.
     """
     report = PauseReport()
     for coach in coaches:
         paused = Coach.objects.filter(pk=coach.pk, paused_until__gt=timezone.localdate())
         if paused.update(paused_until=None):
             coach.paused_until = None
-            _record(coach, RESUMED, user, {})
+            _record(coach, RESUMED, user, {}, route)
             report.done.append(coach)
         else:
             _leave_out(report, coach, reason_against_resume)
     return report
 
 
-def _record(coach: Coach, action: str, user: Any, data: dict[str, str]) -> None:
+def _record(coach: Coach, action: str, user: Any, data: dict[str, str], route: str) -> None:
+    if route:
+        data = {**data, "route": route}
     log(instance=coach, action=action, user=user, data=data)
     gallery_index.note_change(coach_pk=str(coach.pk))
 

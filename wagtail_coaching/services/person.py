@@ -117,6 +117,16 @@ def prove_by_own_page(*, link: Link) -> Person:
 
 
 @transaction.atomic
+def own_page_by_link(*, link: Link) -> Link:
+    """Give out a link to the own page to whoever has just used another link of that person.
+
+    Raises:
+        DeadLinkError: the link does not work any more.
+    """
+    return links.issue(purpose=OWN_PAGE, person=prove_by_own_page(link=link))
+
+
+@transaction.atomic
 def take_back_opt_out(*, link: Link, category: str) -> None:
     """Send somebody messages of a category again that they had left.
 

@@ -66,7 +66,7 @@ def override(*, page: Any, revision: Revision | None, user: Any | None) -> Coach
     """Record that a superuser lets this content be public without vetting.
 
     Returns ``None``, and records nothing, for anybody else, for a page without a coach of its
-    site, for an alias, and for a coach who is suspended.
+    site, for an alias, and for a coach who is suspended or has left.
     """
     site = site_of(page)
     coach = Coach.objects.filter(pk=page.coach_id, site=site).first()
@@ -75,7 +75,7 @@ def override(*, page: Any, revision: Revision | None, user: Any | None) -> Coach
         or not (user.is_active and user.is_superuser)
         or site is None
         or coach is None
-        or coach.state == CoachState.SUSPENDED
+        or coach.state in (CoachState.SUSPENDED, CoachState.LEFT)
         or page.alias_of_id
     ):
         return None

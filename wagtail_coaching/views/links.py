@@ -238,6 +238,31 @@ def _done_texts() -> dict[str, tuple[str, str]]:
             gettext("Nothing is changed."),
             gettext("Thank you for telling us."),
         ),
+        "profile-confirmed": (
+            gettext("Thank you. Your profile stays as it is."),
+            gettext("It says when you confirmed it. You need not do anything else."),
+        ),
+        "profile-looked-at": (
+            gettext("Thank you. Good to hear from you."),
+            gettext(
+                "Your profile is not public at present: somebody has to look through it first. "
+                "You need not do anything."
+            ),
+        ),
+        "coaching-paused": (
+            gettext("Enjoy your break."),
+            gettext(
+                "Learners cannot ask you until the day you chose. Then they can again, without "
+                "your doing anything. Requests that you have already stay with you."
+            ),
+        ),
+        "coaching-stopped": (
+            gettext("You have stopped coaching."),
+            gettext(
+                "Thank you for all the time you gave. Your profile is off the site. We have sent "
+                "you a mail that says what happens with your data."
+            ),
+        ),
         "reminders-again": (
             gettext("You will hear from us again."),
             gettext("We send you these messages again. Each has a link to leave them."),

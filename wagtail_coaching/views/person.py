@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponseBadRequest
@@ -18,6 +19,7 @@ from wagtail_coaching.services import person as person_service
 from wagtail_coaching.services import request as request_service
 from wagtail_coaching.services import throttle
 from wagtail_coaching.validators import record_key
+from wagtail_coaching.views import own_coach
 from wagtail_coaching.views.links import (
     link_page,
     private_page,
@@ -70,13 +72,13 @@ def own_link_sent(request: HttpRequest) -> HttpResponse:
 def own_page(request: HttpRequest, opened: OpenLink) -> HttpResponse:
     """Show somebody what we know about them, and do what they ask."""
     if request.method != "POST":
-        return _show_own_page(request, opened, _address_form(request, opened))
+        return own_coach.show(request, opened) or _show_own_page(request, opened)
     action = request.POST.get("action", "")
     if action == "confirm_address":
         person_service.prove_by_own_page(link=opened.link)
         return redirect_to_done("address-confirmed")
     if action == "change_address":
-        form = _address_form(request, opened)
+        form = _address_form(request, opened, data=request.POST)
         if not form.is_valid():
             status = 429 if form.is_throttled else 200
             return _show_own_page(request, opened, form, status=status)
@@ -97,7 +99,8 @@ def own_page(request: HttpRequest, opened: OpenLink) -> HttpResponse:
         if category in _leavable():
             person_service.take_back_opt_out(link=opened.link, category=category)
             return redirect_to_done("reminders-again")
-    return HttpResponseBadRequest()
+    again = partial(_show_own_page, request, opened)
+    return own_coach.answer(request, opened, again) or HttpResponseBadRequest()
 
 
 @link_page(address_service.OLD_ADDRESS.name)
@@ -121,7 +124,12 @@ def change_address(request: HttpRequest, opened: OpenLink) -> HttpResponse:
 
 
 def _show_own_page(
-    request: HttpRequest, opened: OpenLink, form: AddressChangeForm, *, status: int = 200
+    request: HttpRequest,
+    opened: OpenLink,
+    form: AddressChangeForm | None = None,
+    *,
+    status: int = 200,
+    **of_coach: Any,
 ) -> HttpResponse:
     person = opened.person
     requests = (
@@ -141,7 +149,8 @@ def _show_own_page(
             if category in labels
         ],
         "waiting_change": wishes.order_by("-created_at", "-pk").first(),
-        "form": form,
+        "form": form if form is not None else _address_form(request, opened),
+        **own_coach.own_coach_context(request, opened, **of_coach),
     }
     return render_page(request, "own_page", context, status=status)
 
@@ -160,10 +169,11 @@ def _state_of(asked: CoachRequest) -> Any:
     return _STATES[RequestState(asked.state)]
 
 
-def _address_form(request: HttpRequest, opened: OpenLink) -> AddressChangeForm:
-    is_sent = request.method == "POST"
+def _address_form(
+    request: HttpRequest, opened: OpenLink, *, data: Any | None = None
+) -> AddressChangeForm:
     return AddressChangeForm(
-        request.POST if is_sent else None,
+        data,
         site=site_or_404(request),
         address=throttle.client_address(request.META),
         person=opened.person,
