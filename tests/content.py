@@ -24,6 +24,7 @@ class Filled:
     tree: ProgramTree
     coach_pages: list[Any]
     webinar_pages: list[Any]
+    application_page: Any
 
     @property
     def pages(self) -> list[Any]:
@@ -35,6 +36,7 @@ class Filled:
             *tree.sections,
             *self.coach_pages,
             *self.webinar_pages,
+            self.application_page,
         ]
 
 
@@ -101,7 +103,12 @@ def populate(tree: ProgramTree) -> Filled:
         )
     ]
     _texts(tree, coach_pages)
-    return Filled(tree, coach_pages, _webinars(tree, topics))
+    application_page = factories.make_application_page(
+        tree,
+        introduction=f"<p>{word} needs you.</p>",
+        questions=[{"label": f"Who in {word} knows you?", "field_type": "singleline"}],
+    )
+    return Filled(tree, coach_pages, _webinars(tree, topics), application_page)
 
 
 def _settings(tree: ProgramTree) -> None:

@@ -1,10 +1,11 @@
 """A process of its own that delivers mail: ``python -m tests.delivering MODE PORT [STEP]``.
 
-It says "ready", and begins when it gets a line. Modes: "tick" (the command), "due" (one round) and
-"worker" (each waiting message by its key). With a step it says "reached" at that point of the
-first delivery, and does not go on: it can be killed there.
+It says "ready", and begins when it gets a line. Modes: "tick" (the command), "due" (one round),
+"worker" (each waiting message by its key) and "leave" (every coach leaves). With a step it says
+"reached" at that point of the first delivery, and does not go on: it can be killed there.
 """
 
+import contextlib
 import signal
 import sys
 
@@ -51,9 +52,21 @@ def deliver(mode):
         call_command("coaching_tick", verbosity=0)
     elif mode == "due":
         delivery.deliver_due()
+    elif mode == "leave":
+        leave_all()
     else:
         for key in Message.objects.due().values_list("pk", flat=True):
             delivery.deliver_one(message_id=key)
+
+
+def leave_all():
+    from wagtail_coaching.exceptions import IllegalTransitionError
+    from wagtail_coaching.models import Coach
+    from wagtail_coaching.services import leaving
+
+    for coach in list(Coach.objects.order_by("pk")):
+        with contextlib.suppress(IllegalTransitionError):
+            leaving.leave(coach=coach)
 
 
 def main(mode, port, step=""):

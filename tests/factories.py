@@ -26,7 +26,10 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from wagtail_coaching.conf import base_page_model, coaching_settings
 from wagtail_coaching.enums import (
+    ApplicationRole,
+    ApplicationState,
     CoachState,
+    ConsentSource,
     RequestKind,
     StaffRecipientKind,
     VettingState,
@@ -34,8 +37,11 @@ from wagtail_coaching.enums import (
 from wagtail_coaching.models import (
     CareerStage,
     Coach,
+    CoachApplication,
+    CoachConsent,
     CoachingSettings,
     CoachLanguage,
+    CoachNomination,
     CoachRequest,
     CoachRole,
     CoachVetting,
@@ -171,7 +177,7 @@ class CoachFactory(DjangoModelFactory):
     be given.
 
     Traits: ``paused``, ``full`` (no capacity), ``ended`` (takes no requests any more), ``hidden``,
-    ``suspended``, ``left``.
+    ``suspended``, ``left``, ``without_consent`` (has not agreed to a public profile).
     """
 
     class Meta:
@@ -185,10 +191,18 @@ class CoachFactory(DjangoModelFactory):
         hidden = factory.Trait(state=CoachState.HIDDEN)
         suspended = factory.Trait(state=CoachState.SUSPENDED)
         left = factory.Trait(state=CoachState.LEFT)
+        without_consent = factory.Trait(consent=False)
 
     person = factory.SubFactory(PersonFactory, site=factory.SelfAttribute("..site"))
     state = CoachState.ACTIVE
     capacity = 2
+
+    @factory.post_generation
+    def consent(self: Coach, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted is not False:
+            CoachConsent.objects.create(
+                site=self.site, coach=self, source=ConsentSource.LINK, text="I agree."
+            )
 
     @factory.post_generation
     def topics(self: Coach, create: bool, extracted: Any, **kwargs: Any) -> None:
@@ -204,6 +218,20 @@ class CoachFactory(DjangoModelFactory):
     def formats(self: Coach, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create and extracted:
             self.formats.set(extracted)
+
+
+class NominationFactory(DjangoModelFactory):
+    """Needs ``site``; nobody has confirmed it, unless ``state`` says so."""
+
+    class Meta:
+        model = CoachNomination
+
+    nominator_name = factory.Sequence(lambda n: f"Nominator {n}")
+    nominator_email = factory.Sequence(lambda n: f"nominator-{n}@mail.example.org")
+    nominee_name = factory.Sequence(lambda n: f"Nominee {n}")
+    nominee_email = factory.Sequence(lambda n: f"nominee-{n}@mail.example.org")
+    reason = "She has helped half the county with budgets."
+    language = "en"
 
 
 class CoachRequestFactory(DjangoModelFactory):
@@ -225,6 +253,34 @@ class CoachRequestFactory(DjangoModelFactory):
     def topics(self: CoachRequest, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create and extracted:
             self.topics.set(extracted)
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """A form that somebody has begun; needs ``site``.
+
+    Traits: ``unproven``, ``learner`` (a learner's). For what comes after the proof, send one
+    through the services.
+    """
+
+    class Meta:
+        model = CoachApplication
+
+    class Params:
+        unproven = factory.Trait(
+            state=ApplicationState.UNPROVEN,
+            submitted_at=factory.LazyFunction(timezone.now),
+            person=factory.SubFactory(
+                PersonFactory,
+                site=factory.SelfAttribute("..site"),
+                name=factory.SelfAttribute("..name"),
+                email=factory.SelfAttribute("..email"),
+            ),
+        )
+        learner = factory.Trait(role=ApplicationRole.LEARNER)
+
+    name = factory.Sequence(lambda n: f"Applicant {n}")
+    email = factory.Sequence(lambda n: f"applicant-{n}@mail.example.org")
+    language = "en"
 
 
 class MessageFactory(DjangoModelFactory):
@@ -342,6 +398,24 @@ def make_program(site: Site, *, word: str = "Prairie") -> ProgramTree:
         schedule=schedule,
         faq=faq,
     )
+
+
+def make_application_page(tree: ProgramTree, *, questions: Any = (), **fields: Any) -> Any:
+    """Make a live application page in the tree's program.
+
+    Args:
+        tree: the program.
+        questions: of the editors' own, each as fields: {"label": …, "field_type": …}.
+        fields: of the page.
+    """
+    fields.setdefault("slug", "volunteer")
+    page = add_page(
+        tree.program, "APPLICATION_PAGE_MODEL", title=f"Volunteer for {tree.word}", **fields
+    )
+    question = type(page)._meta.get_field("questions").related_model
+    page.questions = [question(sort_order=n, **facts) for n, facts in enumerate(questions)]
+    page.save()
+    return page
 
 
 def make_coach_page(tree: ProgramTree, *, title: str = "", **fields: Any) -> Any:

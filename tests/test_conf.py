@@ -36,6 +36,7 @@ def test_defaults_are_those_that_are_documented() -> None:
         "GALLERY_PAGE_MODEL": "wagtail_coaching_pages.CoachGalleryPage",
         "COACH_PAGE_MODEL": "wagtail_coaching_pages.CoachPage",
         "REQUEST_PAGE_MODEL": "wagtail_coaching_pages.CoachRequestPage",
+        "APPLICATION_PAGE_MODEL": "wagtail_coaching_pages.CoachApplicationPage",
         "WEBINAR_SCHEDULE_PAGE_MODEL": "wagtail_coaching_pages.WebinarSchedulePage",
         "WEBINAR_PAGE_MODEL": "wagtail_coaching_pages.WebinarPage",
         "FAQ_PAGE_MODEL": "wagtail_coaching_pages.FAQPage",

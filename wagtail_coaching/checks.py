@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 
 from wagtail_coaching.conf import DEFAULTS, user_settings
 from wagtail_coaching.models import (
+    CoachApplicationPageMixin,
     CoachGalleryPageMixin,
     CoachingPageMixin,
     CoachingProgramPageMixin,
@@ -33,6 +34,7 @@ _PAGE_MODELS: Final[dict[str, type[CoachingPageMixin]]] = {
     "GALLERY_PAGE_MODEL": CoachGalleryPageMixin,
     "COACH_PAGE_MODEL": CoachPageMixin,
     "REQUEST_PAGE_MODEL": CoachRequestPageMixin,
+    "APPLICATION_PAGE_MODEL": CoachApplicationPageMixin,
     "WEBINAR_SCHEDULE_PAGE_MODEL": WebinarSchedulePageMixin,
     "WEBINAR_PAGE_MODEL": WebinarPageMixin,
     "FAQ_PAGE_MODEL": FAQPageMixin,
@@ -52,6 +54,7 @@ _NUMBERS: Final = {
 _UNSHARED_CACHES: Final = (LocMemCache, DummyCache)
 _REQUIRED_APPS: Final = (
     "wagtail_modeladmin",
+    "wagtail.contrib.forms",
     "wagtail.contrib.settings",
     "wagtail.images",
     "wagtail.snippets",

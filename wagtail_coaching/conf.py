@@ -38,6 +38,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "GALLERY_PAGE_MODEL": "wagtail_coaching_pages.CoachGalleryPage",
     "COACH_PAGE_MODEL": "wagtail_coaching_pages.CoachPage",
     "REQUEST_PAGE_MODEL": "wagtail_coaching_pages.CoachRequestPage",
+    "APPLICATION_PAGE_MODEL": "wagtail_coaching_pages.CoachApplicationPage",
     "WEBINAR_SCHEDULE_PAGE_MODEL": "wagtail_coaching_pages.WebinarSchedulePage",
     "WEBINAR_PAGE_MODEL": "wagtail_coaching_pages.WebinarPage",
     "FAQ_PAGE_MODEL": "wagtail_coaching_pages.FAQPage",

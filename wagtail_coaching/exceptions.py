@@ -47,6 +47,14 @@ class MessageError(CoachingError):
     """A message cannot be sent (again); the message says why."""
 
 
+class PortraitError(CoachingError):
+    """A file is not taken as somebody's photo; the message says why, and what to do."""
+
+
+class StaleProfileError(CoachingError):
+    """Somebody else has changed a profile since its coach opened it to change it."""
+
+
 class SetupError(CoachingError):
     """``coaching_setup`` cannot go on; the message says what to change."""
 

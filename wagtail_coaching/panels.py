@@ -197,74 +197,96 @@ def tabbed_edit_handler(page_class: Any) -> Any:
     return handler.bind_to_model(page_class)
 
 
-class VettingPanel(Panel):
-    """Shows in the editor of a profile where its vetting stands, and what to do next.
+class _FoundPanel(Panel):
+    """Shows in the editor of a profile what a function of the admin has found out about it; nothing
+    where that returns ``None``.
 
     By dotted path, as a model's panels cannot import the admin.
     """
 
+    own_heading: ClassVar[Any]
+    own_icon: ClassVar[str]
+    finder: ClassVar[str]
+
     def __init__(self, **kwargs: Any) -> None:
         """Have a heading and an icon of its own, unless told otherwise."""
-        kwargs["heading"] = kwargs.get("heading") or _("Vetting")
-        kwargs["icon"] = kwargs.get("icon") or "clipboard-list"
+        kwargs["heading"] = kwargs.get("heading") or self.own_heading
+        kwargs["icon"] = kwargs.get("icon") or self.own_icon
         super().__init__(**kwargs)
 
     class BoundPanel(Panel.BoundPanel):
         """The panel of one profile."""
 
-        template_name = "wagtail_coaching/admin/vetting/editor_panel.html"
+        def more(self) -> dict[str, Any]:
+            """Return what the function takes besides page and request."""
+            return {}
 
         @cached_property
-        def vetting(self) -> dict[str, Any] | None:
-            """What there is to show; ``None`` where the site does not vet its coaches."""
-            context: dict[str, Any] | None = import_string(
-                "wagtail_coaching.admin.vetting_editor.panel_context"
-            )(self.instance, self.request, getattr(self.form, "parent_page", None))
+        def found(self) -> dict[str, Any] | None:
+            """What there is to show."""
+            find = import_string(self.panel.finder)
+            context: dict[str, Any] | None = find(self.instance, self.request, **self.more())
             return context
 
         def is_shown(self) -> bool:
             """Whether there is something to show."""
-            return self.request is not None and self.vetting is not None
+            return self.request is not None and self.found is not None
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Add what is shown."""
             context: dict[str, Any] = super().get_context_data(parent_context)
-            return {**context, **(self.vetting or {})}
+            return {**context, **(self.found or {})}
 
 
-class CoachFactsPanel(Panel):
-    """Shows in the editor of a profile what is on the coach's record: time, topics, contact.
+class VettingPanel(_FoundPanel):
+    """Shows where a profile's vetting stands, and what to do next."""
+
+    own_heading = _("Vetting")
+    own_icon = "clipboard-list"
+    finder = "wagtail_coaching.admin.vetting_editor.panel_context"
+
+    class BoundPanel(_FoundPanel.BoundPanel):
+        """The panel of one profile; nothing is shown where the site does not vet its coaches."""
+
+        template_name = "wagtail_coaching/admin/vetting/editor_panel.html"
+
+        def more(self) -> dict[str, Any]:
+            """Return the gallery, where the profile is new."""
+            return {"parent": getattr(self.form, "parent_page", None)}
+
+
+class ApplicationPanel(_FoundPanel):
+    """Shows what a coach told in the application that does not stand on the profile, to those
+    alone who may see the vettings of the site.
+    """
+
+    own_heading = _("Application")
+    own_icon = "form"
+    finder = "wagtail_coaching.admin.application_facts.panel_context"
+
+    class BoundPanel(_FoundPanel.BoundPanel):
+        """The panel of one profile."""
+
+        template_name = "wagtail_coaching/admin/applications/editor_panel.html"
+
+        class Media:
+            css: ClassVar = {"all": ["wagtail_coaching/css/admin-coaches.css"]}
+
+
+class CoachFactsPanel(_FoundPanel):
+    """Shows what is on the coach's record: time, topics, contact.
 
     None of it is part of the page, and none of it can be changed here: it leads to the record.
     """
 
-    def __init__(self, **kwargs: Any) -> None:
-        """Have a heading and an icon of its own, unless told otherwise."""
-        kwargs["heading"] = kwargs.get("heading") or _("Time, topics and contact")
-        kwargs["icon"] = kwargs.get("icon") or "user"
-        super().__init__(**kwargs)
+    own_heading = _("Time, topics and contact")
+    own_icon = "user"
+    finder = "wagtail_coaching.admin.coach_facts.facts_context"
 
-    class BoundPanel(Panel.BoundPanel):
-        """The panel of one profile."""
+    class BoundPanel(_FoundPanel.BoundPanel):
+        """The panel of one profile; not shown to somebody who may not see the record."""
 
         template_name = "wagtail_coaching/admin/coaches/facts_panel.html"
 
         class Media:
             css: ClassVar = {"all": ["wagtail_coaching/css/admin-coaches.css"]}
-
-        @cached_property
-        def facts(self) -> dict[str, Any] | None:
-            """What there is to show; ``None`` for somebody who may not see the record."""
-            context: dict[str, Any] | None = import_string(
-                "wagtail_coaching.admin.coach_facts.facts_context"
-            )(self.instance, self.request)
-            return context
-
-        def is_shown(self) -> bool:
-            """Whether there is something to show."""
-            return self.request is not None and self.facts is not None
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """Add what is shown."""
-            context: dict[str, Any] = super().get_context_data(parent_context)
-            return {**context, **(self.facts or {})}

@@ -28,17 +28,19 @@ from wagtail_coaching.models import (
     WebinarPageMixin,
     coach_page_models,
 )
-from wagtail_coaching.services import coach as coach_service
 from wagtail_coaching.services import (
+    application_jobs,  # noqa: F401  (importing registers)
     concern,  # noqa: F401  (importing registers)
     confirmation,  # noqa: F401  (importing registers)
     gallery_changes,
     gallery_jobs,  # noqa: F401  (importing registers)
     leaving,  # noqa: F401  (importing registers)
     mail_jobs,  # noqa: F401  (importing registers)
+    nomination,  # noqa: F401  (importing registers)
     request,  # noqa: F401  (importing registers)
     vetting_jobs,  # noqa: F401  (importing registers)
 )
+from wagtail_coaching.services import coach as coach_service
 from wagtail_coaching.services import publication as publication_service
 from wagtail_coaching.services import vetting as vetting_service
 from wagtail_coaching.services import webinar as webinar_service

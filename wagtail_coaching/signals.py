@@ -53,3 +53,11 @@ coach_changes_requested = Signal()
 #: A coach was taken off the site at once. Arguments: ``coach`` (Coach), ``reason`` (str),
 #: ``user`` (the staff member, or ``None``).
 coach_suspended = Signal()
+
+#: An application reached the association: its address was proven, or it was sent again.
+#: Arguments: ``application`` (CoachApplication), ``resubmitted`` (bool).
+application_submitted = Signal()
+
+#: An application was withdrawn, and is deleted. Arguments: ``site`` (Site), ``role``
+#: (ApplicationRole), ``user`` (the staff member, or ``None``).
+application_withdrawn = Signal()

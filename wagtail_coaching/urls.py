@@ -2,14 +2,30 @@
 
 from django.urls import path
 
-from wagtail_coaching.views import concern, links, person, unsubscribe, vcard, webinar
+from wagtail_coaching.views import (
+    application,
+    application_page,
+    concern,
+    links,
+    person,
+    unsubscribe,
+    vcard,
+    webinar,
+)
+from wagtail_coaching.views import application_status as _application_status  # noqa: F401
 from wagtail_coaching.views import confirmation as _confirmation  # noqa: F401  (shows links)
+from wagtail_coaching.views import consent as _consent  # noqa: F401  (shows links)
+from wagtail_coaching.views import nomination as _nomination  # noqa: F401  (shows links)
 from wagtail_coaching.views import request as _request  # noqa: F401  (shows links, too)
 from wagtail_coaching.views.gallery_feed import NewCoachesFeed
 
 app_name = "wagtail_coaching"
 
 urlpatterns = [
+    path("application/sent/", application.sent, name="application_sent"),
+    path("application/start/<str:pk>/", application_page.begin, name="application_begin"),
+    path("application/<str:token>/", application.show, name="application"),
+    path("application/<str:token>/portrait.jpg", application.portrait, name="application_portrait"),
     path("coach/<str:pk>.vcf", vcard.coach_vcard, name="coach_vcard"),
     path("coach/<str:pk>/concern/", concern.coach_concern, name="coach_concern"),
     path(

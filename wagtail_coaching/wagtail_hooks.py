@@ -6,8 +6,10 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from wagtail_coaching.admin import (
+    application_decision,
     coach_pause,
     confirmations,
+    consent,
     dashboard_mail,
     dashboard_vetting,
     message_actions,
@@ -33,9 +35,10 @@ hooks.register("construct_homepage_panels", dashboard_vetting.add_panel)
 hooks.register("register_log_actions", message_actions.register_log_actions)
 hooks.register("register_log_actions", coach_pause.register_log_actions)
 hooks.register("register_log_actions", confirmations.register_log_actions)
+hooks.register("register_log_actions", application_decision.register_log_actions)
 hooks.register("register_reports_menu_item", vetting_report.menu_item)
 hooks.register("register_page_header_buttons", suspension.page_header_buttons)
-for module in (suspension, vetting_editor, vetting_report):
+for module in (consent, suspension, vetting_editor, vetting_report):
     hooks.register("register_admin_urls", module.urls)
 
 hooks.register("before_edit_page", vetting_gate.before_edit)

@@ -18,6 +18,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from example_site.demo.parts import (
     Demo,
+    applications,
     coaches,
     confirmations,
     learners,
@@ -58,6 +59,7 @@ def build_demo(*, coach_count: int, progress: Progress) -> Demo:
             ("Questions and answers", pages.build_questions),
             ("Program's pages", program.build_pages),
             ("Learners, requests", learners.build_learners),
+            ("Applications", applications.build_applications),
             ("Profiles still right?", confirmations.build_confirmations),
             ("Front page", program.build_front_page),
         ):

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from tests import factories
 from tests.admin.conftest import ROLES
 from tests.admin.outbox import make_message
 from tests.management.snapshots import OUR_APPS, differences, take_snapshot
 from wagtail_coaching.enums import MessageState
-from wagtail_coaching.models import CoachConcern, CoachVetting, MessageText
+from wagtail_coaching.models import CoachConcern, CoachConfirmation, CoachVetting, MessageText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,6 +152,13 @@ suspend a                   login  login   no        A         no       no      
 suspend b                   login  login   no       no         no        B         B
 reinstate a                 login  login   no        A         no       no         A
 reinstate b                 login  login   no       no         no        B         B
+bring_back a                login  login   no        A         no       no         A
+bring_back b                login  login   no       no         no        B         B
+"""
+_CONSENT = """
+address                 anonymous nobody bare editor_a reviewer_a editor_b superuser
+ask a                       login  login   no        A         no       no         A
+ask b                       login  login   no       no         no        B         B
 """
 _MESSAGES = """
 address                 anonymous nobody bare editor_a reviewer_a editor_b superuser
@@ -213,7 +221,29 @@ edit b                      login  login   no       no         no        B      
 delete a                    login  login   no       no         no       no         A
 delete b                    login  login   no       no         no       no         B
 """
+_APPLICATIONS = """
+address                 anonymous nobody bare editor_a reviewer_a editor_b superuser
+index                       login  login   no        A         no        B        AB
+index_results               login  login   no        A         no        B        AB
+inspect a                   login  login   no        A         no       no         A
+inspect b                   login  login   no       no         no        B         B
+delete a                    login  login   no        A         no       no         A
+delete b                    login  login   no       no         no        B         B
+decide a                    login  login   no        A         no       no         A
+decide b                    login  login   no       no         no        B         B
+photo a                     login  login   no        -         no       no         -
+photo b                     login  login   no       no         no        -         -
+"""
+_NOMINATIONS = """
+address                 anonymous nobody bare editor_a reviewer_a editor_b superuser
+index                       login  login   no        A         no        B        AB
+index_results               login  login   no        A         no        B        AB
+inspect a                   login  login   no        A         no       no         A
+inspect b                   login  login   no       no         no        B         B
+"""
 TABLES = {
+    "wagtail_coaching_nominations:": _NOMINATIONS,
+    "wagtail_coaching_applications:": _APPLICATIONS,
     "coaching_requests_modeladmin_": _REQUESTS,
     "wagtail_coaching_coaches:": _COACHES,
     "wagtail_coaching_coach_chooser:": _COACH_CHOOSER,
@@ -226,6 +256,7 @@ TABLES = {
     "wagtail_coaching_vetting:": _VETTING,
     "wagtail_coaching_vetting_": _VETTING_BESIDES,
     "wagtail_coaching_suspension_": _SUSPENSION,
+    "wagtail_coaching_consent_": _CONSENT,
     "wagtail_coaching_messages:": _MESSAGES,
     "wagtail_coaching_message_texts:": _MESSAGE_TEXTS,
     "wagtail_bulk_": _BULK,
@@ -293,7 +324,8 @@ class World:
     def _key(self, address: Address, side: str) -> int:
         text = address.url_name + " ".join(ARGUMENTS.get(address.prefix, []))
         kinds = ("coachingsettings", "requests", *VOCABULARIES, "taken", "reinstate")
-        kinds = (*kinds, "coach_pages", "synonyms", "concerns")
+        kinds = (*kinds, "bring_back", "consent", "nominations")
+        kinds = (*kinds, "coach_pages", "synonyms", "concerns", "applications")
         kinds = (*kinds, "vetting", "message_texts", "messages", "coach")
         return self.keys[next(kind for kind in kinds if kind in text), side]
 
@@ -356,6 +388,21 @@ def world(a: ProgramTree, b: ProgramTree) -> World:
         keys["concerns", side] = CoachConcern.objects.create(
             site=tree.site, profile_name=f"{word} profile", message="It is out of date."
         ).pk
+        keys["applications", side] = factories.ApplicationFactory(
+            site=tree.site,
+            name=f"{word} applicant",
+            learner=True,
+            state="submitted",
+            submitted_at=timezone.now(),
+            portrait=b"JPEG",
+        ).pk
+        keys["nominations", side] = factories.NominationFactory(
+            site=tree.site, nominee_name=f"{word} nominee", state="asked"
+        ).pk
+        new = factories.CoachFactory(
+            site=tree.site, person__name=f"{word} new", without_consent=True
+        )
+        keys["consent", side] = new.pk
         keys["synonyms", side] = factories.SynonymFactory(
             site=tree.site, words=f"{word}, synonym of it"
         ).pk
@@ -364,6 +411,11 @@ def world(a: ProgramTree, b: ProgramTree) -> World:
         ).pk
         gone = factories.CoachFactory(site=tree.site, person__name=f"{word} gone", suspended=True)
         keys["reinstate", side] = gone.pk
+        silent = factories.CoachFactory(site=tree.site, person__name=f"{word} mute", hidden=True)
+        CoachConfirmation.objects.create(
+            site=tree.site, coach=silent, state="hidden", next_step_at=timezone.now()
+        )
+        keys["bring_back", side] = silent.pk
         keys["messages", side] = make_message(
             tree, recipient_name=f"{word} reader", state=MessageState.FAILED
         ).pk

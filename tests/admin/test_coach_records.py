@@ -12,8 +12,9 @@ from wagtail.models import GroupSitePermission
 
 from tests import factories
 from tests.admin.listings import choices, errors, field_names, form_of, row_names, soup_of
-from wagtail_coaching.models import Coach, CoachLanguage, MeetingFormat, Person, Topic
+from wagtail_coaching.models import Coach, CoachLanguage, MeetingFormat, Message, Person, Topic
 from wagtail_coaching.services import coach as coach_service
+from wagtail_coaching.services import leaving
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -367,7 +368,7 @@ def test_history_tells_who_changed_a_coach(staff: Staff, a: ProgramTree) -> None
     assert all("User" in row.get_text() for row in rows)
 
 
-def test_deleting_a_coach_forgets_the_person_and_takes_the_profile_offline(
+def test_deleting_a_coach_forgets_the_person_and_deletes_the_profile(
     editor_a: Client, a: ProgramTree
 ) -> None:
     page = factories.make_coach_page(a, publish=True)
@@ -378,9 +379,9 @@ def test_deleting_a_coach_forgets_the_person_and_takes_the_profile_offline(
     assert (response.status_code, response.url) == (302, INDEX)
     assert Coach.objects.count() == 0
     assert Person.objects.count() == 0
-    page.refresh_from_db()
     coach_request.refresh_from_db()
-    assert (page.live, page.coach, coach_request.coach) == (False, None, None)
+    assert coach_request.coach is None
+    assert not type(page).objects.filter(pk=page.pk).exists()
 
 
 def test_deleting_a_coach_leaves_the_person_who_is_a_learner_too(
@@ -394,6 +395,33 @@ def test_deleting_a_coach_leaves_the_person_who_is_a_learner_too(
     assert Coach.objects.count() == 0
     own_request.refresh_from_db()
     assert own_request.person == Person.objects.get()
+
+
+def test_choosing_left_lets_the_coach_leave(editor_a: Client, a: ProgramTree) -> None:
+    coach = factories.CoachFactory(site=a.site)
+
+    editor_a.post(edit_url(coach), form_for(a, state="left", seen_state="active"))
+
+    assert Message.objects.filter(kind="coach_farewell").count() == 1
+
+
+def test_form_that_was_open_while_the_coach_left_brings_nobody_back(
+    editor_a: Client, a: ProgramTree
+) -> None:
+    coach = factories.CoachFactory(site=a.site)
+    seen = form_of(editor_a.get(edit_url(coach))).select_one("[name=seen_state]")["value"]
+    leaving.leave(coach=coach)
+
+    kept = editor_a.post(edit_url(coach), form_for(a, state="active", seen_state=seen))
+    refused = editor_a.post(edit_url(coach), form_for(a, state="hidden", seen_state=seen))
+
+    assert kept.status_code == 302
+    assert list(errors(refused)) == ["state"]
+    coach.refresh_from_db()
+    assert coach.state == "left"
+    editor_a.post(edit_url(coach), form_for(a, state="active", seen_state="left"))
+    coach.refresh_from_db()
+    assert (coach.state, coach.left_at) == ("active", None)
 
 
 def test_coach_who_is_no_longer_active_goes_offline(editor_a: Client, a: ProgramTree) -> None:

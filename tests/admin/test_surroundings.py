@@ -65,6 +65,8 @@ def test_menu_offers_each_role_what_it_may_open(staff: Staff) -> None:
     everything = [
         "Requests",
         "Coaches",
+        "Applications",
+        "Nominations",
         "Vetting",
         "Concerns",
         "Coach records",

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories
 from tests.admin.listings import choices, errors, soup_of
 from tests.admin.vetting_cases import assign_workflow, draft_profile, submit
 from tests.markup import text_of, texts
 from wagtail_coaching.enums import CoachState, RequestState, VettingState
-from wagtail_coaching.models import Coach, CoachRequest, CoachVetting
+from wagtail_coaching.models import Coach, CoachConfirmation, CoachRequest, CoachVetting
+from wagtail_coaching.services import confirmation
 from wagtail_coaching.services import suspension as suspension_service
 
 if TYPE_CHECKING:
@@ -266,3 +268,55 @@ def test_reason_stands_in_the_record(editor_a: Client, live: Any) -> None:
     editor_a.post(suspend_url(live.coach), FACTS)
 
     assert "Complaint of May 2" in text_of(soup_of(editor_a.get(inspect_url(live.coach))))
+
+
+# --- who is hidden for silence --------------------------------------------------------------------
+
+
+@pytest.fixture
+def silent(live: Any) -> Any:
+    """A profile that was hidden, for there was no answer."""
+    CoachConfirmation.objects.create(
+        site=live.coach.site, coach=live.coach, reminders=2, next_step_at=timezone.now()
+    )
+    assert confirmation.hide_silent(now=timezone.now()) == 1
+    live.refresh_from_db()
+    return live
+
+
+def bring_back_url(coach: Any) -> str:
+    return reverse("wagtail_coaching_suspension_bring_back", args=[coach.pk])
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+def test_bringing_back_whom_silence_has_hidden(
+    editor_a: Client, silent: Any, is_right: bool
+) -> None:
+    url = bring_back_url(silent.coach)
+    assert url in editor_a.get(inspect_url(silent.coach)).content.decode()
+    page = soup_of(editor_a.get(url))
+    assert "did not answer" in text_of(page.select_one("main"))
+
+    response = editor_a.post(url, {"is_right": "on"} if is_right else {})
+
+    silent.refresh_from_db()
+    silent.coach.refresh_from_db()
+    assert (silent.live, silent.coach.state) == (True, CoachState.ACTIVE)
+    assert (silent.coach.last_confirmed_on is not None) == is_right
+    assert messages_after(editor_a, response) == [
+        "Ann Lee is back, and the profile is public again."
+    ]
+    assert messages_after(editor_a, editor_a.post(url)) == [
+        "Ann Lee is not hidden for want of an answer."
+    ]
+
+
+def test_nobody_else_is_brought_back(editor_a: Client, staff: Staff, live: Any) -> None:
+    url = bring_back_url(live.coach)
+    Coach.objects.filter(pk=live.coach.pk).update(state=CoachState.HIDDEN)
+
+    assert url not in editor_a.get(inspect_url(live.coach)).content.decode()
+    assert editor_a.post(url).status_code == 302
+    assert staff.client("editor_b").post(url).status_code == 404
+    live.coach.refresh_from_db()
+    assert live.coach.state == CoachState.HIDDEN

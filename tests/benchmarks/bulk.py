@@ -13,10 +13,11 @@ from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from wagtail_coaching.enums import USState
+from wagtail_coaching.enums import ConsentSource, USState
 from wagtail_coaching.models import (
     CareerStage,
     Coach,
+    CoachConsent,
     CoachLanguage,
     CoachRole,
     MeetingFormat,
@@ -122,6 +123,10 @@ def _make_coaches(
             )
             for person in people
         ],
+        batch_size=_BATCH,
+    )
+    CoachConsent.objects.bulk_create(
+        [CoachConsent(site=site, coach=coach, source=ConsentSource.LINK) for coach in coaches],
         batch_size=_BATCH,
     )
     for field, model, most in (

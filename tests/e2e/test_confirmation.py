@@ -7,45 +7,26 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
+from tests.e2e.steps import PHONE, address_in, arrived_since, text_of
 from tests.e2e.test_accessibility import look_at
 from tests.e2e.test_journey import tab_to
-from tests.mailserver import MailServer, use_smtp
 from tests.posting import link_path, mailed_link
 from wagtail_coaching.enums import CoachState, ConfirmationState, RequestState
 from wagtail_coaching.models import Coach, CoachConfirmation, CoachRequest, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.factories import ProgramTree
+    from tests.mailserver import MailServer
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("patience")]
 
 COACH = "ann@mail.example.org"
 STAFF = "office@mail.example.org"
-PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """Wait for conditions as long as a busy machine needs; nothing waits for a time."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture
-def mails(settings: Any) -> Iterator[MailServer]:
-    """A real mail server, to which the site sends."""
-    with MailServer() as server:
-        use_smtp(settings, server.port)
-        yield server
 
 
 @pytest.fixture
@@ -68,42 +49,11 @@ def profile(
     )
 
 
-@pytest.fixture
-def later() -> Iterator[Any]:
-    """Move the time on, for the server, too: ``later(days=366)`` from when the test began."""
-    began = timezone.now()
-    travels: list[Any] = []
-
-    def move(days: int) -> datetime.datetime:
-        moment = began + datetime.timedelta(days=days)
-        if travels:
-            travels.pop().stop()
-        travels.append(time_machine.travel(moment, tick=True))
-        travels[-1].start()
-        return moment
-
-    yield move
-    for travel in travels:
-        travel.stop()
-
-
 def tick(mails: MailServer) -> dict[str, Any]:
     """Do the periodic work; return what has arrived by it, by address."""
     known = len(mails.envelopes)
     call_command("coaching_tick", verbosity=0)
-    return {str(mail["To"].addresses[0].addr_spec): mail for mail in mails.mails[known:]}
-
-
-def text_of(mail: Any) -> str:
-    return str(mail.get_body(("plain",)).get_content())
-
-
-def address_in(mail: Any, origin: str) -> str:
-    """Return where the mail's link leads; its host is the site's, and the browser's is another."""
-    found = re.search(r"https?://[^/\s]+(/coaching/link/\S+)", text_of(mail))
-    assert found is not None
-    assert found.group() in mail.get_body(("html",)).get_content()
-    return origin + found.group(1)
+    return arrived_since(mails, known)
 
 
 def asked_page(page: Page, origin: str, kind: str = "confirm_profile") -> None:

@@ -7,44 +7,30 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import Group
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.mailserver import MailServer, use_smtp
+from tests.e2e.steps import arrived_since, choose_action, submit_modal, text_of
 from wagtail_coaching.enums import MessageState, VettingState
 from wagtail_coaching.models import CoachVetting, Message
 from wagtail_coaching.services.delivery import deliver_due
 from wagtail_coaching.services.setup import setup_program
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.factories import ProgramTree
+    from tests.mailserver import MailServer
 
 pytestmark = [
     pytest.mark.e2e,
+    pytest.mark.usefixtures("patience"),
     pytest.mark.stock_pages("the browser's way through the admin is the same for every host"),
 ]
 
 COACH = "ann@mail.example.org"
 EDITOR = "eddie@example.org"
 REVIEWER = "rita@example.org"
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """Wait for conditions as long as a busy machine needs; nothing waits for a time."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture
-def mails(settings: Any) -> Iterator[MailServer]:
-    """A real mail server, to which the site sends."""
-    with MailServer() as server:
-        use_smtp(settings, server.port)
-        yield server
 
 
 @pytest.fixture
@@ -64,54 +50,12 @@ def program(live_server: Any, program_a: ProgramTree, settings: Any, tmp_path: A
     return program_a
 
 
-@pytest.fixture
-def as_user(browser: Browser, origin: str) -> Iterator[Callable[[str], Page]]:
-    """Open a browser of one's own for somebody, signed in to the admin."""
-    contexts: list[BrowserContext] = []
-
-    def open_for(email: str) -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{origin}/admin/login/")
-        page.get_by_label("Username").fill(email.partition("@")[0])
-        page.get_by_label("Password").fill("secret")
-        page.get_by_role("button", name="Sign in").click()
-        expect(page).to_have_url(f"{origin}/admin/")
-        return page
-
-    yield open_for
-    for context in contexts:
-        context.close()
-
-
-def choose_action(page: Page, label: str) -> None:
-    """Choose an action of the page editor, from the menu at its foot."""
-    page.locator("footer [data-w-dropdown-target=toggle]").click()
-    page.get_by_role("button", name=label, exact=True).click()
-
-
-def submit_modal(page: Page, label: str) -> None:
-    """Send the form of the modal, which sends the editor's form, and wait for what comes next."""
-    with page.expect_navigation():
-        page.locator(".modal").get_by_role("button", name=label, exact=True).click()
-
-
 def delivered(mails: MailServer) -> dict[str, Any]:
-    """Send what waits in the outbox; return what has arrived since the last time, by address.
-
-    To each address there is one at most.
-    """
+    """Send what waits in the outbox; return what has arrived since the last time, by address."""
     deliver_due()
-    arrived = list(zip(mails.recipients, mails.mails, strict=True))
+    arrived = arrived_since(mails)
     mails.envelopes.clear()
-    assert len(dict(arrived)) == len(arrived)
-    return dict(arrived)
-
-
-def text_of(mail: Any) -> str:
-    """Return a mail's plain text."""
-    return str(mail.get_body(("plain",)).get_content())
+    return arrived
 
 
 def test_coach_is_vetted_from_draft_to_public(

@@ -21,17 +21,24 @@ from example_site.demo.learners import LEARNERS, REQUESTS, invent_learners, inve
 from example_site.demo.looks import FEMININE, GARMENTS, MASCULINE
 from example_site.demo.portraits import draw_portrait
 from example_site.demo.profiles import Profile, invent_profiles
+from example_site.demo.texts import load
 from wagtail_coaching.enums import PopulationBand
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS_FROM_OUTSIDE = ("CACHE_URL", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "EMAIL_URL")
 COACHES = 12
+# People whom the site knows by what they sent: four of them would be coaches.
+APPLICANTS, OTHERS = 4, 4
 
 # Run inside the example site: is everything as if editors had published it, one by one?
 LOOK_CLOSELY = """
 from django.core.management import call_command
 from wagtail.models import Page, ReferenceIndex
-from wagtail_coaching.models import Coach, CoachRequest, Person, Webinar
+from wagtail_coaching.enums import ApplicationState
+from wagtail_coaching.forms.application_steps import ApplicationSteps
+from wagtail_coaching.models import (
+    Coach, CoachApplication, CoachNomination, CoachRequest, Person, Webinar
+)
 
 assert not any(Page.find_problems())
 for page in Page.objects.filter(depth__gt=1).specific():
@@ -39,9 +46,11 @@ for page in Page.objects.filter(depth__gt=1).specific():
     assert page.latest_revision_id, page
     assert page.live == (page.live_revision_id == page.latest_revision_id), page
     assert page.has_unpublished_changes != page.live, page
-for model in (Coach, CoachRequest, Person, Webinar):
+for model in (Coach, CoachApplication, CoachNomination, CoachRequest, Person, Webinar):
     for record in model.objects.all():
         record.full_clean()
+for application in CoachApplication.objects.exclude(state=ApplicationState.STARTED):
+    assert ApplicationSteps(application).first_open() == "consent", application
 
 def references():
     return set(ReferenceIndex.objects.values_list("object_id", "to_object_id", "model_path"))
@@ -197,6 +206,24 @@ def test_nobody_can_be_reached_by_mistake(profiles: list[Profile]) -> None:
     assert not {p.name for p in profiles} & {learner.name for learner in learners}
 
 
+def test_applicants_and_nominees_are_nobody_else(profiles: list[Profile]) -> None:
+    texts = load("applicants")
+    names = [
+        *(applicant["name"] for applicant in texts["applicant"]),
+        *(
+            entry[key]
+            for entry in texts["nomination"]
+            for key in ("nominator", "nominee")
+            if key in entry
+        ),
+    ]
+
+    assert len(names) == len(set(names))
+    assert not set(names) & {one.name for one in [*profiles, *invent_learners(profiles)]}
+    phones = [applicant["phone"] for applicant in texts["applicant"] if "phone" in applicant]
+    assert all(" 555-01" in phone for phone in phones)
+
+
 def test_neighbors_in_the_gallery_differ(profiles: list[Profile]) -> None:
     in_order = sorted(profiles, key=lambda profile: (profile.name, profile.email))
 
@@ -341,9 +368,9 @@ def test_fills_an_empty_site(filled: Path) -> None:
     counts = count_all(filled)
     said = (filled / "said.txt").read_text(encoding="utf-8")
 
-    assert counts["wagtail_coaching_coach"] == COACHES
-    assert counts["wagtail_coaching_pages_coachpage"] == COACHES
-    assert counts["wagtail_coaching_person"] == COACHES + LEARNERS
+    assert counts["wagtail_coaching_coach"] == COACHES + APPLICANTS
+    assert counts["wagtail_coaching_pages_coachpage"] == COACHES + APPLICANTS
+    assert counts["wagtail_coaching_person"] == COACHES + LEARNERS + APPLICANTS + OTHERS
     assert counts["wagtail_coaching_coachrequest"] == REQUESTS
     assert counts["wagtail_coaching_webinar"] == 22
     assert counts["wagtail_coaching_pages_faqpage"] == 2
@@ -374,6 +401,37 @@ def test_one_coach_is_asked_whether_all_is_still_right(filled: Path) -> None:
 
     assert asked == [("asked", 1)]
     assert written == [("confirm_profile",), ("confirm_profile_reminder",)]
+
+
+@pytest.mark.own_process
+def test_applications_and_nominations_stand_where_they_may(filled: Path) -> None:
+    applications = rows(
+        filled,
+        "SELECT a.role, a.state, v.state, a.portrait IS NOT NULL, json_array_length(a.answers) "
+        "FROM wagtail_coaching_coachapplication a "
+        "LEFT JOIN wagtail_coaching_coachvetting v ON v.coach_id = a.coach_id ORDER BY a.id",
+    )
+    waiting = rows(
+        filled,
+        "SELECT CAST(julianday('now') - julianday(submitted_at) AS INTEGER), "
+        "julianday('now') - julianday(v.due_on) > 1 "
+        "FROM wagtail_coaching_coachapplication a "
+        "JOIN wagtail_coaching_coachvetting v ON v.coach_id = a.coach_id "
+        "WHERE v.state = 'waiting' ORDER BY submitted_at",
+    )
+    nominations = rows(filled, "SELECT state FROM wagtail_coaching_coachnomination ORDER BY id")
+
+    assert applications == [
+        ("coach", "submitted", "waiting", 1, 2),
+        ("coach", "submitted", "rejected", 1, 2),
+        ("coach", "submitted", "waiting", 1, 2),
+        ("both", "submitted", "waiting", 1, 2),
+        ("learner", "accepted", None, 0, 2),
+        ("coach", "unproven", None, 0, 2),
+        ("coach", "started", None, 0, 0),
+    ]
+    assert waiting == [(22, 1), (4, 0), (2, 0)]
+    assert nominations == [("asked",), ("unproven",)]
 
 
 @pytest.mark.own_process
@@ -431,7 +489,10 @@ def test_two_sites_are_filled_alike(filled: Path, empty: Path, tmp_path: Path) -
         "SELECT path, title, slug, live FROM wagtailcore_page ORDER BY path",
         "SELECT job_title, population, ask_me_about FROM wagtail_coaching_pages_coachpage",
         "SELECT coach_id, topic_id FROM wagtail_coaching_coach_topics ORDER BY id",
-        "SELECT title, file, file_hash FROM wagtailimages_image ORDER BY id",
+        # The files of what applicants sent have names that nobody can guess.
+        "SELECT title, file, file_hash FROM wagtailimages_image WHERE file_hash <> '' ORDER BY id",
+        "SELECT title, width, height FROM wagtailimages_image ORDER BY id",
+        "SELECT name, email, facts, portrait FROM wagtail_coaching_coachapplication ORDER BY id",
         "SELECT name, email, phone FROM wagtail_coaching_person ORDER BY id",
         "SELECT email, coach_id, state, message FROM wagtail_coaching_coachrequest ORDER BY id",
     ):

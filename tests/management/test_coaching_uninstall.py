@@ -58,7 +58,7 @@ def run(*arguments: str) -> list[str]:
 def plan() -> list[str]:
     names = [
         coaching_settings.page_model(f"{name}_PAGE_MODEL")._meta.verbose_name
-        for name in ("PROGRAM", "GALLERY", "REQUEST", "WEBINAR_SCHEDULE", "FAQ")
+        for name in ("PROGRAM", "GALLERY", "REQUEST", "APPLICATION", "WEBINAR_SCHEDULE", "FAQ")
     ]
     return sorted(
         f"  would remove: {what}"

@@ -11,6 +11,7 @@ SETTINGS = (
     "GALLERY_PAGE_MODEL",
     "COACH_PAGE_MODEL",
     "REQUEST_PAGE_MODEL",
+    "APPLICATION_PAGE_MODEL",
     "WEBINAR_SCHEDULE_PAGE_MODEL",
     "WEBINAR_PAGE_MODEL",
     "FAQ_PAGE_MODEL",
@@ -23,12 +24,14 @@ ALLOWED = {
         HOST,
         "GALLERY_PAGE_MODEL",
         "REQUEST_PAGE_MODEL",
+        "APPLICATION_PAGE_MODEL",
         "WEBINAR_SCHEDULE_PAGE_MODEL",
         "FAQ_PAGE_MODEL",
     },
     "GALLERY_PAGE_MODEL": {"COACH_PAGE_MODEL"},
     "COACH_PAGE_MODEL": set(),
     "REQUEST_PAGE_MODEL": set(),
+    "APPLICATION_PAGE_MODEL": set(),
     "WEBINAR_SCHEDULE_PAGE_MODEL": {"WEBINAR_PAGE_MODEL"},
     "WEBINAR_PAGE_MODEL": set(),
     "FAQ_PAGE_MODEL": set(),
@@ -112,7 +115,7 @@ def test_settings_name_the_classes_of_the_tree(program):
     found = [
         page_class(name)
         for name in SETTINGS
-        if name not in ("COACH_PAGE_MODEL", "WEBINAR_PAGE_MODEL")
+        if name not in ("COACH_PAGE_MODEL", "WEBINAR_PAGE_MODEL", "APPLICATION_PAGE_MODEL")
     ]
 
     assert [type(p) for p in [program.program, *program.sections]] == found

@@ -1,7 +1,7 @@
 import pytest
 from django.db.models.signals import pre_save
 from django.utils import timezone
-from wagtail.models import Locale, PageLogEntry
+from wagtail.models import Locale, ModelLogEntry, PageLogEntry
 
 from tests.factories import (
     CoachFactory,
@@ -12,10 +12,10 @@ from tests.factories import (
     make_coach_page,
 )
 from wagtail_coaching.enums import CoachState, ContactChannel
-from wagtail_coaching.exceptions import CoachingError, EmailTakenError
+from wagtail_coaching.exceptions import CoachingError, EmailTakenError, IllegalTransitionError
 from wagtail_coaching.models import AddressChange, Coach, Link, Message, Person
 from wagtail_coaching.services import coach as coach_service
-from wagtail_coaching.services import links
+from wagtail_coaching.services import leaving, links
 from wagtail_coaching.services.person import OWN_PAGE
 
 FACTS = {"name": "Ann Bell", "email": " Ann@Example.org", "phone": "312-555-0101"}
@@ -185,19 +185,41 @@ def test_save_coach_who_is_active_leaves_the_profile_alone(program):
     assert list(profiles.values_list("live", flat=True)) == [True, False]
 
 
-def test_remove_coach_forgets_the_person_and_unpublishes_the_profile(program):
+def test_remove_coach_leaves_nothing_but_a_line_without_the_name(program):
     user = UserFactory()
-    page = make_coach_page(program)
+    page = make_coach_page(program, publish=True)
     asked = CoachRequestFactory(site=program.site, coach=page.coach)
 
     coach_service.remove_coach(coach=page.coach, user=user)
 
-    page.refresh_from_db()
     asked.refresh_from_db()
-    assert (page.live, page.coach, asked.coach) == (False, None, None)
+    assert asked.coach is None
+    assert not type(page).objects.filter(pk=page.pk).exists()
     assert not Coach.objects.exists()
     assert not Person.objects.exists()
-    assert PageLogEntry.objects.get(action="wagtail.unpublish").user == user
+    assert not PageLogEntry.objects.filter(page=page.pk).exists()
+    [entry] = ModelLogEntry.objects.filter(action="wagtail.delete")
+    assert (entry.label, entry.user) == ("A coach", user)
+
+
+def test_save_coach_with_a_form_that_is_stale_brings_nobody_back(program):
+    page = make_coach_page(program, publish=True)
+    stale = Coach.objects.get(pk=page.coach_id)
+    facts = {**FACTS, "email": page.coach.person.email}
+    leaving.leave(coach=page.coach)
+    stored = Coach.objects.get(pk=page.coach_id)
+
+    def save(state):
+        stale.state = state
+        coach_service.save_coach(
+            coach=stale, site=program.site, person_facts=facts, topics=[], seen_state="active"
+        )
+
+    save("active")
+    again = Coach.objects.get(pk=page.coach_id)
+    assert (again.state, again.left_at) == ("left", stored.left_at)
+    with pytest.raises(IllegalTransitionError, match="Meanwhile this coach has become “Left”"):
+        save("hidden")
 
 
 def test_remove_coach_keeps_a_person_who_is_a_learner_too(site_a):

@@ -12,22 +12,31 @@ from wagtail.models import Locale, ModelLogEntry
 
 from tests.factories import (
     CoachRequestFactory,
+    UserFactory,
     add_recipient,
     approve_profile,
     make_coach_page,
     set_settings,
 )
 from wagtail_coaching.enums import CoachState, ConfirmationState, RequestState, StaffRecipientKind
-from wagtail_coaching.exceptions import DeadLinkError
+from wagtail_coaching.exceptions import DeadLinkError, IllegalTransitionError
 from wagtail_coaching.models import (
     Coach,
     CoachConfirmation,
+    CoachRequest,
     CoachVetting,
     GalleryChange,
     Link,
     Message,
 )
-from wagtail_coaching.services import confirmation, links, rendering, suspension, tick
+from wagtail_coaching.services import (
+    confirmation,
+    confirmation_due,
+    links,
+    rendering,
+    suspension,
+    tick,
+)
 from wagtail_coaching.services import person as person_service
 from wagtail_coaching.services.coach import save_coach
 
@@ -108,7 +117,6 @@ def states() -> list[str]:
         ({"coach__last_confirmed_on": A_YEAR_AGO, "coach__capacity": 0}, True),
         ({"coach__last_confirmed_on": A_YEAR_AGO, "coach__hidden": True}, False),
         ({"coach__last_confirmed_on": A_YEAR_AGO, "coach__left": True}, False),
-        ({"coach__last_confirmed_on": A_YEAR_AGO, "coach__state": "applicant"}, False),
         ({"coach__last_confirmed_on": A_YEAR_AGO, "live": False}, False),
         (
             {
@@ -289,7 +297,8 @@ def test_what_staff_enter_ends_the_round(
         for name, value in change.items():
             setattr(coach, name, value)
         facts = {"name": "Ann Bell", "email": coach.email, "phone": ""}
-        save_coach(coach=coach, site=coach.site, person_facts=facts, topics=[])
+        user = UserFactory()
+        save_coach(coach=coach, site=coach.site, person_facts=facts, topics=[], user=user)
         assert states() == [ended_as]
 
     assert run(NOW + days(14))[1] == int(ended_as == "asked")
@@ -509,13 +518,73 @@ def test_break_that_the_coach_has_chosen_is_not_disturbed(ann: Any) -> None:
     assert run(NOW + days(90)) == [1, 0, 0]
 
 
-def test_learners_who_wait_are_counted_for_staff(program: ProgramTree, ann: Any) -> None:
-    add_recipient(program.site, kind=StaffRecipientKind.VETTING, email="staff@example.org")
-    CoachRequestFactory(site=program.site, coach=ann.coach, state=RequestState.NEW)
+@pytest.mark.parametrize("waiting", [0, 1])
+def test_learners_who_wait_have_staff_again(program: ProgramTree, ann: Any, waiting: int) -> None:
+    for kind in (StaffRecipientKind.VETTING, StaffRecipientKind.REQUESTS):
+        add_recipient(program.site, kind=kind, email=f"{kind}@example.org")
+    add_recipient(program.site, kind=StaffRecipientKind.REQUESTS, email="vetting@example.org")
+    for _number in range(waiting):
+        CoachRequestFactory(site=program.site, coach=ann.coach, state=RequestState.IN_PROGRESS)
+    introduced = CoachRequestFactory(
+        site=program.site, coach=ann.coach, state=RequestState.INTRODUCED
+    )
+
     run_until_hidden()
 
-    text = rendering.render(message=Message.objects.get(kind="coach_silent_staff")).text
-    assert "Learners who wait for an answer from Ann Bell: 1." in text
+    introduced.refresh_from_db()
+    assert introduced.coach == ann.coach
+    others = CoachRequest.objects.exclude(pk=introduced.pk)
+    assert list(others.values_list("coach", "state")) == [(None, "new")] * waiting
+    assert kinds().count("request_put_back") == waiting
+    to_staff = Message.objects.filter(kind="coach_silent_staff").order_by("recipient_email")
+    addresses = (
+        ["requests@example.org", "vetting@example.org"] if waiting else ["vetting@example.org"]
+    )
+    assert list(to_staff.values_list("recipient_email", flat=True)) == addresses
+    for message in to_staff:
+        text = rendering.render(message=message).text
+        assert ("1 open request is without a coach now." in text) == bool(waiting)
+        assert "request" in text or not waiting
+
+
+def test_no_more_than_some_a_day_are_asked_the_longest_unconfirmed_first(
+    program_a: ProgramTree, program_b: ProgramTree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirmation_due, "ASKED_A_DAY", 2)
+    set_settings(program_a.site, time_zone="America/Chicago")
+    # Entered long ago, and never confirmed: between the others.
+    never = make_coach_page(program_a, title="Never", coach__last_confirmed_on=None)
+    never._meta.model.objects.update(first_published_at=NOW - days(2000))
+    Coach.objects.update(created_at=NOW - days(1500))
+    for name, ago in (("Third", 1000), ("First", 2000)):
+        make_coach_page(program_a, title=name, coach__last_confirmed_on=TODAY - days(ago))
+    make_coach_page(program_b, title="Other", coach__last_confirmed_on=TODAY - days(900))
+
+    assert confirmation.ask_due(now=NOW) == 3
+    asked = CoachConfirmation.objects.filter(site=program_a.site).order_by("pk")
+    assert [str(found.coach) for found in asked] == ["First", "Never"]
+    assert confirmation.ask_due(now=NOW + datetime.timedelta(hours=9)) == 0
+    # NOW is ten in the morning in Chicago.
+    assert confirmation.ask_due(now=NOW + datetime.timedelta(hours=14)) == 1
+
+
+@pytest.mark.parametrize(("is_right", "ended_as"), [(True, "confirmed"), (False, "canceled")])
+def test_staff_bring_a_silent_coach_back(ann: Any, is_right: bool, ended_as: str) -> None:
+    user = UserFactory()
+    run_until_hidden()
+    day = ann.coach.last_confirmed_on
+
+    assert confirmation.return_by_staff(coach=ann.coach, is_right=is_right, user=user)
+    with pytest.raises(IllegalTransitionError):
+        confirmation.return_by_staff(coach=ann.coach, is_right=is_right, user=user)
+
+    stored = Coach.objects.get()
+    ann.refresh_from_db()
+    assert (stored.state, ann.live, states()) == (CoachState.ACTIVE, True, [ended_as])
+    today = confirmation_due.today_at(stored.site)
+    assert stored.last_confirmed_on == (today if is_right else day)
+    users = ModelLogEntry.objects.for_instance(stored).values_list("user", flat=True)
+    assert list(users.exclude(action="wagtail_coaching.coach_silent")) == [user.pk] * (1 + is_right)
 
 
 def test_nothing_is_asked_of_a_coach_who_was_deleted_meanwhile(ann: Any) -> None:

@@ -127,7 +127,7 @@ def test_everybody_concerned_is_told(program: ProgramTree) -> None:
     to_staff = [render(message=m).text for m in Message.objects.filter(kind="coach_left_staff")]
     for text in to_staff:
         assert "Reason: Off to the sea." in text
-        assert "without a coach now: 2" in text
+        assert "2 open requests are without a coach now." in text
     assert "introduced you to Ann Bell" in text_of_mail("coach_left_learner")
     assert "Off to the sea" not in text_of_mail("coach_left_learner")
 
@@ -142,7 +142,9 @@ def test_without_a_reason_and_without_requests(program: ProgramTree) -> None:
         ("coach_farewell", "ann@example.org"),
         ("coach_left_staff", "vetting@example.org"),
     ]
-    assert "Reason: none given" in text_of_mail("coach_left_staff")
+    text = text_of_mail("coach_left_staff")
+    assert "Reason: none given" in text
+    assert "request" not in text
 
 
 def test_farewell_says_until_when_the_data_is_kept(program: ProgramTree) -> None:
@@ -229,17 +231,30 @@ def test_link_of_somebody_who_is_no_coach_ends_nothing(program: ProgramTree) -> 
         leaving.leave_by_link(link=link, reason="")
 
 
-def test_coach_whom_staff_enter_as_left_has_a_day_too(program: ProgramTree) -> None:
-    coach = CoachFactory(site=program.site)
+def test_coach_whom_staff_enter_as_left_leaves_once(program: ProgramTree) -> None:
+    user = UserFactory()
+    page = make_coach_page(program, publish=True)
+    coach = page.coach
     facts = {"name": "Ann", "email": coach.person.email, "phone": ""}
+    asked = CoachRequestFactory(site=program.site, coach=coach, state=RequestState.NEW)
     coach.state = CoachState.LEFT
 
-    coach_service.save_coach(coach=coach, site=program.site, person_facts=facts, topics=[])
-    first = Coach.objects.get().left_at
-    coach_service.save_coach(coach=coach, site=program.site, person_facts=facts, topics=[])
+    def save() -> None:
+        coach_service.save_coach(
+            coach=coach, site=program.site, person_facts=facts, topics=[], user=user
+        )
 
+    save()
+    first = Coach.objects.get().left_at
+    save()
+
+    asked.refresh_from_db()
+    page.refresh_from_db()
+    assert (asked.coach, page.live) == (None, False)
     assert first is not None
     assert Coach.objects.get().left_at == first
+    assert [kind for kind, _email in mails()] == ["coach_farewell", "request_put_back"]
+    assert ModelLogEntry.objects.for_instance(coach).get(action=leaving.LEFT).user == user
 
 
 # --- when the time has run out --------------------------------------------------------------------

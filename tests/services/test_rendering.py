@@ -96,6 +96,9 @@ def test_any_value_leaves_the_form_of_a_mail_alone(value):
     assert len(subject) <= template.SUBJECT_LENGTH
     assert subject.splitlines() == [subject]
     assert subject.encode()
+    if not values["words"]:
+        assert html == []
+        return
     [[line]] = html
     inner = line.removeprefix("<bdi>").removesuffix("</bdi>").replace("<br>\n", "")
     assert "<" not in inner

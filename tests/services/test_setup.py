@@ -59,6 +59,11 @@ def test_setup_makes_the_program_tree() -> None:
     assert made == [
         (coaching_settings.page_model("GALLERY_PAGE_MODEL"), "Find a coach", "find-a-coach"),
         (coaching_settings.page_model("REQUEST_PAGE_MODEL"), "Ask for a coach", "ask-for-a-coach"),
+        (
+            coaching_settings.page_model("APPLICATION_PAGE_MODEL"),
+            "Volunteer to coach",
+            "volunteer-to-coach",
+        ),
         (coaching_settings.page_model("WEBINAR_SCHEDULE_PAGE_MODEL"), "Webinars", "webinars"),
         (
             coaching_settings.page_model("FAQ_PAGE_MODEL"),
@@ -307,6 +312,22 @@ def test_setup_never_gives_back_rights_that_were_taken_away() -> None:
     assert differences(before, take_snapshot()) == {}
 
 
+def test_group_that_is_older_than_a_kind_of_records_gets_its_rights_once() -> None:
+    setup_program(parent=default_home())
+    site = Site.objects.get()
+    editors = Group.objects.get(name="Coaching editors")
+    rights = GroupSitePermission.objects.filter(group=editors)
+    rights.filter(permission__content_type__model="coachapplication").delete()
+
+    planned = setup_program(parent=default_home(), dry_run=True).made
+    made = setup_program(parent=default_home()).made
+
+    assert planned == made == ["rights of “Coaching editors” on applications"]
+    assert site_rights(editors, site) == sorted(EDITORS_SITE_RIGHTS)
+    rights.filter(permission__codename="delete_coachapplication").delete()
+    assert setup_program(parent=default_home()).made == []
+
+
 def test_setup_leaves_an_existing_vocabulary_alone() -> None:
     site = Site.objects.get()
     own = Topic.objects.create(site=site, name="Snow removal", locale=Locale.get_default())
@@ -407,5 +428,5 @@ def test_two_setups_at_once_build_one_program() -> None:
     assert programs().count() == 1
     assert Topic.objects.count() == 8
     assert Group.objects.filter(name__startswith="Coach").count() == 2
-    assert page_count() == 8
+    assert page_count() == 9
     assert base_page_model().find_problems() == ([], [], [], [], [])

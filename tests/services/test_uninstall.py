@@ -89,7 +89,7 @@ def live_through_a_year(client: Client, user: Any, portrait: Any, workflow: Work
     site = Site.objects.get(is_default_site=True)
     setup_program(parent=site.root_page.specific)
     program = factories.page_class("PROGRAM_PAGE_MODEL").objects.get()
-    gallery, request_page, schedule, faq = program.get_children().specific()
+    gallery, request_page, _form, schedule, faq = program.get_children().specific()
     tree = factories.ProgramTree(
         "Prairie", site, site.root_page.specific, program, gallery, request_page, schedule, faq
     )
@@ -102,6 +102,7 @@ def live_through_a_year(client: Client, user: Any, portrait: Any, workflow: Work
     factories.set_settings(site, association_logo=portrait)
     factories.add_recipient(site)
     factories.CoachRequestFactory(site=site, coach=coach_page.coach, topics=topics)
+    factories.ApplicationFactory(site=site, coach=coach_page.coach)
 
     # The admin writes logs, sessions and subscriptions.
     client.force_login(user)
@@ -224,7 +225,15 @@ def test_dry_run_changes_nothing(program_a: ProgramTree) -> None:
     assert differences(before, take_snapshot()) == {}
     pages = [
         f"1 × {factories.page_class(f'{name}_PAGE_MODEL')._meta.verbose_name}"
-        for name in ("PROGRAM", "GALLERY", "COACH", "REQUEST", "WEBINAR_SCHEDULE", "FAQ")
+        for name in (
+            "PROGRAM",
+            "GALLERY",
+            "COACH",
+            "REQUEST",
+            "APPLICATION",
+            "WEBINAR_SCHEDULE",
+            "FAQ",
+        )
     ]
     assert sorted(report.removed) == sorted(
         [
@@ -232,6 +241,7 @@ def test_dry_run_changes_nothing(program_a: ProgramTree) -> None:
             "1 × Coaching program",
             "1 × coach request",
             "1 × coach",
+            "1 × consent",
             "1 × person",
             "1 × coach vetting stage",
             "1 × coach vetting",

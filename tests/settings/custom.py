@@ -22,6 +22,7 @@ WAGTAIL_COACHING = {
     "GALLERY_PAGE_MODEL": "testapp.CoachGalleryPage",
     "COACH_PAGE_MODEL": "testapp.CoachPage",
     "REQUEST_PAGE_MODEL": "testapp.CoachRequestPage",
+    "APPLICATION_PAGE_MODEL": "testapp.CoachApplicationPage",
     "WEBINAR_SCHEDULE_PAGE_MODEL": "testapp.WebinarSchedulePage",
     "WEBINAR_PAGE_MODEL": "testapp.WebinarPage",
     "FAQ_PAGE_MODEL": "testapp.FAQPage",

@@ -10,6 +10,8 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from tests.testapp.base import BasePage
 from wagtail_coaching.blocks import CardsBlock, FAQBlock, QuoteBlock
 from wagtail_coaching.models import (
+    CoachApplicationPageMixin,
+    CoachApplicationQuestionMixin,
     CoachCredentialMixin,
     CoachGalleryPageMixin,
     CoachingProgramPageMixin,
@@ -22,6 +24,8 @@ from wagtail_coaching.models import (
 
 __all__ = [
     "BasePage",
+    "CoachApplicationPage",
+    "CoachApplicationQuestion",
     "CoachGalleryPage",
     "CoachPage",
     "CoachPageCredential",
@@ -111,6 +115,16 @@ class CoachRequestPage(CoachRequestPageMixin, BasePage):
     content_panels = [*BasePage.content_panels, *CoachRequestPageMixin.coaching_panels]
     search_fields = [*BasePage.search_fields, *CoachRequestPageMixin.coaching_search_fields]
     api_fields = [*CoachRequestPageMixin.coaching_api_fields]
+
+
+class CoachApplicationPage(CoachApplicationPageMixin, BasePage):
+    content_panels = [*BasePage.content_panels, *CoachApplicationPageMixin.coaching_panels]
+    search_fields = [*BasePage.search_fields, *CoachApplicationPageMixin.coaching_search_fields]
+    api_fields = [*CoachApplicationPageMixin.coaching_api_fields]
+
+
+class CoachApplicationQuestion(CoachApplicationQuestionMixin):
+    page = ParentalKey(CoachApplicationPage, related_name="questions", on_delete=models.CASCADE)
 
 
 class WebinarSchedulePage(WebinarSchedulePageMixin, BasePage):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from wagtail.models import PageLogEntry
 
+from tests.factories import set_settings
 from tests.vetting.cases import fresh, unvetted_live_pages
 from wagtail_coaching.enums import VettingState
 from wagtail_coaching.models import CoachVetting
@@ -76,3 +77,11 @@ def test_rejection_and_second_try(vetted: Vetted) -> None:
     logged = str(list(PageLogEntry.objects.values_list("data", flat=True)))
     assert "Please add a word about budgets." not in logged
     assert "Called the town hall." not in logged
+
+
+def test_reviewer_without_the_right_to_publish_approves_where_vetting_is_off(
+    vetted: Vetted,
+) -> None:
+    set_settings(vetted.site, vetting_required=False)
+
+    assert vetted.vetted().live

@@ -167,7 +167,7 @@ def test_profile_of_a_coach_without_topics(program, visit):
     assert texts(soup, "h2") == ["Start a conversation", "At a glance"]
 
 
-@pytest.mark.parametrize("trait", ["full", "ended", "hidden"])
+@pytest.mark.parametrize("trait", ["full", "ended"])
 def test_profile_of_a_coach_who_takes_no_requests(program, visit, trait):
     coach = CoachFactory(site=program.site, **{trait: True})
     page = make_coach_page(program, title="Ann Bell", coach=coach)

@@ -215,7 +215,7 @@ def test_stop_says_first_what_happens(client, coach, link):
     soup = parse(stop_page(client, link))
 
     assert text_of(soup.h1) == "Stop coaching?"
-    happens = texts(soup, "#coaching-then + ul li")
+    happens = texts(soup, "#coaching-next + ul li")
     assert len(happens) == 4
     assert happens[3].startswith("After 60 days, what we know about you as a coach is deleted.")
     assert texts(soup, "form button") == ["Yes, stop coaching"]
@@ -363,5 +363,5 @@ def test_page_takes_a_fixed_number_of_queries(
         CoachRequestFactory(site=coach.site, coach=coach, state=RequestState.INTRODUCED)
     open_link(client, link)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         open_link(client, link)

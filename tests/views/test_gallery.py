@@ -102,8 +102,10 @@ def test_gallery_card_says_who_takes_no_requests(program, visit, trait, said):
 
 @pytest.mark.parametrize("state", ["applicant", "hidden", "suspended", "left"])
 def test_gallery_leaves_coaches_out_who_are_not_active(program, visit, state):
-    make_coach_page(program, title="Hal Hidden", coach__state=state)
+    hal = make_coach_page(program, title="Hal Hidden").coach
     make_coach_page(program, title="Ann Bell")
+    hal.state = state
+    hal.save()
 
     assert names(visit(program.gallery)) == ["Ann Bell"]
 

@@ -23,7 +23,7 @@ from tests.markup import parse, text_of, texts
 from tests.posting import answer_link, link_path, open_link
 from wagtail_coaching.enums import CoachState, ConfirmationState, RequestState, VettingState
 from wagtail_coaching.models import Coach, CoachConfirmation, CoachVetting, Link, Message
-from wagtail_coaching.services import confirmation, leaving, links, suspension
+from wagtail_coaching.services import confirmation, consent, leaving, links, suspension
 from wagtail_coaching.services.person import OWN_PAGE
 
 if TYPE_CHECKING:
@@ -87,9 +87,17 @@ def test_learner_sees_nothing_of_it(client: Client, site_a: Site) -> None:
     link = links.issue(purpose=OWN_PAGE, person=PersonFactory(site=site_a))
 
     assert parse(open_link(client, link)).select(SECTION) == []
-    for what in ("choices", "leave"):
+    for what in ("choices", "profile", "leave", "application", "withdraw"):
         assert text_of(parse(show(client, link, what)).h1) == "Your page"
-    for action in ("save_choices", "pause", "resume", "leave", "all_is_right"):
+    for action in (
+        "save_choices",
+        "save_profile",
+        "change_application",
+        "pause",
+        "resume",
+        "leave",
+        "all_is_right",
+    ):
         assert answer_link(client, link, action).status_code == 400
 
 
@@ -106,7 +114,11 @@ def test_coach_sees_that_the_profile_is_public(client: Client, program: ProgramT
     ]
     assert hrefs(shown, "dd a") == [page.full_url]
     assert [button["value"] for button in shown.select("button")] == ["pause"]
-    assert hrefs(shown, ".coaching-actions a, .coaching-hint a") == ["?show=choices", "?show=leave"]
+    assert hrefs(shown, ".coaching-actions a, .coaching-hint a") == [
+        "?show=choices",
+        "?show=profile",
+        "?show=leave",
+    ]
 
 
 def test_page_of_a_coach_says_nothing_of_requests_they_never_sent(
@@ -148,14 +160,18 @@ def test_coach_sees_since_when_reviewers_have_it(client: Client, program: Progra
 
     waiting = text_of(section(open_link(client, link)).dd)
     CoachVetting.objects.filter(pk=vetting.pk).update(
-        state=VettingState.REJECTED, comment="Since <b>when</b>?"
+        state=VettingState.REJECTED,
+        comment="Since <b>when</b>?",
+        decided_at=datetime.datetime(2031, 3, 12, 18, tzinfo=datetime.UTC),
     )
     rejected = section(open_link(client, link)).dd
     CoachVetting.objects.all().delete()
     draft = text_of(section(open_link(client, link)).dd)
 
     assert waiting.startswith("With our reviewers since March 9, 2031.")
-    assert text_of(rejected) == ("Not public: our reviewers ask for changes. Since <b>when</b>?")
+    assert text_of(rejected) == (
+        "Not public: our reviewers asked for changes on March 12, 2031. Since <b>when</b>?"
+    )
     assert draft == "Not public yet: we are working on it."
 
 
@@ -183,7 +199,14 @@ def test_opening_changes_nothing(client: Client, program: ProgramTree) -> None:
     link = own_link(page.coach)
     before = list(Coach.objects.values())
 
-    for query in ("", "?show=choices", "?show=leave", "?done=pause", "?show=x&done=<b>"):
+    for query in (
+        "",
+        "?show=choices",
+        "?show=profile",
+        "?show=leave",
+        "?done=pause",
+        "?show=x&done=<b>",
+    ):
         response = client.get(link_path(link) + query, headers={"host": link.site.hostname})
         assert response.status_code == 200
         assert "no-store" in response["Cache-Control"]
@@ -471,3 +494,28 @@ def test_links_of_a_coach_whose_data_is_deleted_are_dead(client: Client, site_a:
     assert leaving.purge_leavers(now=timezone.now() + datetime.timedelta(days=400)) == 1
 
     assert open_link(client, link).status_code == 404
+
+
+def test_coach_who_was_asked_to_agree_sees_it_and_gets_there(client, program):
+    coach = CoachFactory(site=program.site, without_consent=True)
+    make_coach_page(program, title="Ann Bell", coach=coach, live=False)
+    consent.ask(coach=coach)
+    link = own_link(coach)
+
+    shown = section(open_link(client, link))
+
+    assert "we wait for your yes" in text_of(shown)
+    answer = answer_link(client, link, "open_consent")
+    page = client.get(answer.url, headers={"host": program.site.hostname})
+    assert "Yes, publish it" in page.content.decode()
+
+
+def test_coach_who_found_something_wrong_is_not_waited_for(client, program):
+    coach = CoachFactory(site=program.site, without_consent=True)
+    make_coach_page(program, title="Ann Bell", coach=coach, live=False)
+    consent.ask(coach=coach)
+    consent.mark_answered(coach=coach)
+
+    shown = section(open_link(client, own_link(coach)))
+
+    assert "Not public yet: we are working on it." in text_of(shown)

@@ -407,7 +407,7 @@ def test_own_page_takes_a_fixed_number_of_queries(
         CoachRequestFactory(site=person.site, person=person, coach=CoachFactory(site=person.site))
     open_link(client, own)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         open_link(client, own)
 
 

@@ -33,6 +33,7 @@ def test_draft_previews(program):
         ("COACH_PAGE_MODEL", "gallery", {"job_title": "Manager"}),
         ("FAQ_PAGE_MODEL", "program", {}),
         ("REQUEST_PAGE_MODEL", "program", {}),
+        ("APPLICATION_PAGE_MODEL", "program", {}),
         ("GALLERY_PAGE_MODEL", "program", {}),
         ("WEBINAR_SCHEDULE_PAGE_MODEL", "program", {}),
     ],

@@ -285,7 +285,7 @@ def test_form_refuses_hostile_terms(program, send, field, value):
     assert list(errors_of(response)) == [field]
 
 
-@pytest.mark.parametrize("trait", ["paused", "full", "ended", "hidden"])
+@pytest.mark.parametrize("trait", ["paused", "full", "ended"])
 def test_form_to_a_coach_who_takes_no_requests_is_refused_kindly(program, send, trait):
     page = make_coach_page(program, coach=CoachFactory(site=program.site, **{trait: True}))
 

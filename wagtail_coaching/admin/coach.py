@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList
@@ -13,14 +12,13 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
-from wagtail.log_actions import log
 
 from wagtail_coaching.admin import site_bound
 from wagtail_coaching.admin.coach_facts import profiles_of
 from wagtail_coaching.admin.coach_form import COACH_PANELS, CoachForm
-from wagtail_coaching.admin.suspension import suspension_button
+from wagtail_coaching.admin.suspension import coach_buttons
 from wagtail_coaching.enums import CoachState
-from wagtail_coaching.exceptions import EmailTakenError
+from wagtail_coaching.exceptions import EmailTakenError, IllegalTransitionError
 from wagtail_coaching.models import Coach
 from wagtail_coaching.services import coach as coach_service
 
@@ -36,31 +34,34 @@ class CoachIndexView(site_bound.IndexView):
         return super().get_base_queryset().select_related("person", "site")
 
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
-        """Offer to suspend, or to reinstate."""
+        """Offer to suspend, or to let back."""
         buttons: list[Any] = super().get_list_more_buttons(instance)
-        button = suspension_button(coach=instance, user=self.request.user)
-        return [*buttons, button] if button else buttons
+        return [*buttons, *coach_buttons(coach=instance, user=self.request.user)]
 
 
-class EmailRaceMixin:
-    """For the views that save the form: somebody else may enter the same address meanwhile."""
+class RaceMixin:
+    """For the views that save the form: somebody else may enter the same address meanwhile, or the
+    coach may leave.
+    """
 
     def form_valid(self, form: CoachForm) -> Any:
-        """Save, or say beside the field that the address is taken by now."""
+        """Save, or say beside the field that the address is taken by now, or the state another."""
         try:
             return super().form_valid(form)  # type: ignore[misc]
         except EmailTakenError as error:
             form.add_error("email", str(error))
-            self.is_valid(form)  # type: ignore[attr-defined]  # Wagtail's way to note an error
-            return self.form_invalid(form)  # type: ignore[attr-defined]
+        except IllegalTransitionError as error:
+            form.add_error("state", str(error))
+        self.is_valid(form)  # type: ignore[attr-defined]  # Wagtail's way to note an error
+        return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
-class CoachCreateView(EmailRaceMixin, generic.CreateView):
+class CoachCreateView(RaceMixin, generic.CreateView):
     """Makes a coach."""
 
 
 class CoachButtonsMixin:
-    """For the views of one coach: leads to the profile, and offers to suspend or to reinstate."""
+    """For the views of one coach: leads to the profile, and offers to suspend or to let back."""
 
     request: HttpRequest
     object: Coach
@@ -73,13 +74,11 @@ class CoachButtonsMixin:
             Button(label, url=url, icon_name="doc-empty", priority=5)
             for label, url in profiles_of(self.object, self.request.user)
         ]
-        button = suspension_button(
-            coach=self.object, user=self.request.user, next_url=self.request.path
-        )
-        return [*buttons, button] if button else buttons
+        user, here = self.request.user, self.request.path
+        return [*buttons, *coach_buttons(coach=self.object, user=user, next_url=here)]
 
 
-class CoachEditView(EmailRaceMixin, CoachButtonsMixin, site_bound.EditView):
+class CoachEditView(RaceMixin, CoachButtonsMixin, site_bound.EditView):
     """Edits a coach of one of the user's sites."""
 
     def get_success_url(self) -> str:
@@ -110,15 +109,14 @@ class CoachDeleteView(site_bound.DeleteView):
     """Deletes a coach together with what only the coach needed."""
 
     confirmation_message = _(
-        "Are you sure you want to delete this coach? The profile is unpublished, and the contact "
-        "details are erased. Requests to the coach stay, without the name."
+        "Are you sure you want to delete this coach? Everything that names them goes, too: the "
+        "profile with its history, vettings, mail and pictures. Requests to the coach stay, "
+        "without the name."
     )
 
     def delete_action(self) -> None:
-        """Do it, and leave a line in the log."""
-        with transaction.atomic():
-            log(instance=self.object, action="wagtail.delete")
-            coach_service.remove_coach(coach=self.object, user=self.request.user)
+        """Do it."""
+        coach_service.remove_coach(coach=self.object, user=self.request.user)
 
 
 class CoachViewSet(site_bound.SiteBoundViewSetMixin, ModelViewSet):

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from wagtail_coaching.admin.confirmations import round_text
+from wagtail_coaching.admin.consent import ask_url, consent_text
 from wagtail_coaching.enums import CoachAvailability, CoachState
 from wagtail_coaching.models import Coach, coach_page_models
 from wagtail_coaching.permissions import VIEWING_ACTIONS, site_policy
@@ -45,6 +46,8 @@ def facts_context(page: Any, request: HttpRequest) -> dict[str, Any] | None:
         "is_open": coach.availability is CoachAvailability.OPEN,
         "places": places_text(coach),
         "confirmation": round_text(coach),
+        "consent": consent_text(coach),
+        "ask_url": ask_url(coach, back.get("next", "")) if may_change else "",
         "terms": [
             (label, ", ".join(term.name for term in terms.all()))
             for label, terms in (

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from wagtail_coaching.admin import coach_rows, confirmations
+from wagtail_coaching.admin import coach_rows, confirmations, consent
 from wagtail_coaching.enums import USState
 from wagtail_coaching.models import CoachRole, Topic
 
@@ -71,7 +71,9 @@ def _roles(request: HttpRequest) -> Any:
 
 
 class CoachFilterSet(WagtailFilterSet):
-    """By how the vetting stands, who has time, who has confirmed, topic, role, state, gallery."""
+    """By how the vetting stands, who has time, who has confirmed or agreed, topic, role, state,
+    gallery.
+    """
 
     vetting = django_filters.ChoiceFilter(
         field_name="vetting_now",
@@ -91,6 +93,13 @@ class CoachFilterSet(WagtailFilterSet):
         field_name="confirmation_now",
         label=_("Last confirmed"),
         choices=list(confirmations.LABELS.items()),
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+    )
+    consent = django_filters.ChoiceFilter(
+        field_name="consent_now",
+        label=_("Consent"),
+        choices=list(consent.LABELS.items()),
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )

@@ -74,6 +74,8 @@ class CoachForm(SiteBoundForm):
         help_text=_("The language of the mail to this person."),
     )
     time_zone = Person._meta.get_field("time_zone").formfield(label=_("Time zone"))
+    #: What the state was when the form was opened: the coach may leave while it is open.
+    seen_state = forms.CharField(required=False, widget=forms.HiddenInput)
 
     field_order = ["site", *_PERSON_FIELDS]
 
@@ -122,6 +124,14 @@ class CoachForm(SiteBoundForm):
             field.help_text = gettext("“Reinstate coach”, in the menu above, ends the suspension.")
         else:
             field.choices = [c for c in field.choices if c[0] != CoachState.SUSPENDED]
+            field.help_text = gettext(
+                "Any other than “active” takes the profile off the site at once. If you choose "
+                "“left”, coach, learners and staff are told, and the data is deleted after a time."
+            )
+        if self.instance.pk is None:
+            del self.fields["seen_state"]
+        else:
+            self.initial["seen_state"] = self.instance.state
 
     def _offer_terms(self, name: str) -> None:
         """Offer the terms of the coach's site, or of every site it may become."""
@@ -165,5 +175,6 @@ class CoachForm(SiteBoundForm):
             site=self.cleaned_data["site"],
             person_facts=facts,
             user=self.for_user,
+            seen_state=self.cleaned_data.get("seen_state", ""),
             **{name: self.cleaned_data[name] for name in _TERM_FIELDS},
         )

@@ -15,7 +15,7 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
 
-from wagtail_coaching.admin import coach_rows
+from wagtail_coaching.admin import coach_rows, consent
 from wagtail_coaching.admin.coach_columns import (
     AvailabilityColumn,
     ChosenColumn,
@@ -75,6 +75,7 @@ class CoachPageIndexView(DefusedExportMixin, IndexView):
         "formats",
         "languages",
         "last_confirmed_on",
+        "consent",
         "gallery",
     ]
     export_headings = {
@@ -92,6 +93,7 @@ class CoachPageIndexView(DefusedExportMixin, IndexView):
         "formats": _("Formats"),
         "languages": _("Languages"),
         "last_confirmed_on": _("Last confirmed"),
+        "consent": _("Consent"),
         "gallery": _("Gallery"),
     }
 
@@ -206,6 +208,7 @@ class CoachPageIndexView(DefusedExportMixin, IndexView):
             "public": publicity_text(item),
             "availability": availability_text(coach) if coach else "",
             "topics": topics_text(item),
+            "consent": str(consent.LABELS[item.consent_now]) if coach else "",
             "gallery": self.galleries.name_for(item),
         }
         for name in ("formats", "languages"):

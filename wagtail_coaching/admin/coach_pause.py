@@ -25,7 +25,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail_coaching.admin import coach_rows
 from wagtail_coaching.models import Coach
 from wagtail_coaching.permissions import site_policy
-from wagtail_coaching.services import leaving, own_coach
+from wagtail_coaching.services import leaving, own_coach, own_profile
 from wagtail_coaching.services import pause as pause_service
 from wagtail_coaching.validators import record_key
 
@@ -44,6 +44,7 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action(pause_service.PAUSED, _("Pause coach"), _("Coach paused"))
     actions.register_action(pause_service.RESUMED, _("End pause"), _("Pause ended"))
     actions.register_action(own_coach.CHOICES_SAVED, _("Change choices"), _("Choices changed"))
+    actions.register_action(own_profile.WISHED, _("Ask for a change"), _("Change asked for"))
     actions.register_action(leaving.LEFT, _("Leave program"), _("Program left"))
 
 

@@ -25,6 +25,7 @@ from wagtail.models import Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from wagtail_coaching.admin.confirmations import confirmation_now
+from wagtail_coaching.admin.consent import consent_now
 from wagtail_coaching.conf import base_page_model, coaching_settings
 from wagtail_coaching.enums import CoachAvailability, CoachState, VettingState
 from wagtail_coaching.models import Coach, CoachVetting
@@ -79,8 +80,8 @@ def galleries_for(user: Any) -> Any:
 
 def with_facts(profiles: Any, *, for_export: bool = False) -> Any:
     """Add what the list filters and sorts by: ``vetting_now``, ``vetting_rank``,
-    ``availability_rank``, ``confirmation_now``; and fetch what it shows, in a constant number of
-    queries.
+    ``availability_rank``, ``confirmation_now``, ``consent_now``; and fetch what it shows, in a
+    constant number of queries.
 
     Args:
         profiles: coach pages.
@@ -94,6 +95,7 @@ def with_facts(profiles: Any, *, for_export: bool = False) -> Any:
             vetting_now=_vetting_now(),
             availability_rank=_availability_rank(),
             confirmation_now=confirmation_now(),
+            consent_now=consent_now(),
         )
         .annotate(
             vetting_rank=Case(

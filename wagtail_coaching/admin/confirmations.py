@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 #: How asking a coach stands; the most pressing first.
 LABELS: Final[dict[str, StrPromise]] = {
     "hidden": _("Hidden: no answer"),
-    "overdue": _("Reminded, no answer yet"),
-    "asked": _("Asked, no answer yet"),
+    "overdue": _("Reminded"),
+    "asked": _("Asked"),
     "confirmed": _("Confirmed"),
     "never": _("Never confirmed"),
 }

@@ -8,10 +8,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from wagtail_coaching.admin.applications import CoachApplicationViewSet
 from wagtail_coaching.admin.coach import CoachViewSet
 from wagtail_coaching.admin.concerns import CoachConcernViewSet
 from wagtail_coaching.admin.message_texts import MessageTextViewSet
 from wagtail_coaching.admin.messages import MessageViewSet
+from wagtail_coaching.admin.nominations import CoachNominationViewSet
 from wagtail_coaching.admin.request import CoachRequestAdmin
 from wagtail_coaching.admin.synonyms import SearchSynonymViewSet
 from wagtail_coaching.admin.taxonomy import VOCABULARIES
@@ -40,6 +42,8 @@ class CoachingViewSetGroup(SnippetViewSetGroup):
 
     items = (
         *_list_of_coaches(),
+        CoachApplicationViewSet,
+        CoachNominationViewSet,
         CoachVettingViewSet,
         CoachConcernViewSet,
         CoachViewSet,

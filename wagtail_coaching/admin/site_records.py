@@ -5,8 +5,10 @@ from typing import Any, Final
 from wagtail_coaching.models import (
     CareerStage,
     Coach,
+    CoachApplication,
     CoachConcern,
     CoachLanguage,
+    CoachNomination,
     CoachRequest,
     CoachRole,
     CoachVetting,
@@ -22,8 +24,10 @@ from wagtail_coaching.models import (
 SITE_RECORDS: Final[tuple[Any, ...]] = (
     CareerStage,
     Coach,
+    CoachApplication,
     CoachConcern,
     CoachLanguage,
+    CoachNomination,
     CoachRequest,
     CoachRole,
     CoachVetting,

@@ -1,4 +1,4 @@
-"""Taking a coach off the site at once, and letting them back."""
+"""Taking a coach off the site at once, and letting them back; also who is hidden for silence."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from wagtail_coaching.enums import CoachState, RequestState
 from wagtail_coaching.exceptions import CoachingError
 from wagtail_coaching.models import Coach, CoachPageMixin, CoachRequest
 from wagtail_coaching.permissions import site_policy
+from wagtail_coaching.services import confirmation as confirmation_service
 from wagtail_coaching.services import suspension as suspension_service
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class SuspensionForm(forms.Form):
 
 
 class SuspensionMixin(WagtailAdminTemplateMixin):
-    """For both views: the coach, of one of the sites whose coaches the user may change."""
+    """For all of the views: the coach, of one of the sites whose coaches the user may change."""
 
     request: Any
     kwargs: dict[str, Any]
@@ -71,14 +72,16 @@ class SuspensionMixin(WagtailAdminTemplateMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Look for the coach first, and tell who comes when it is done already."""
-        if (self.coach.state == CoachState.SUSPENDED) != self.wants_suspended:
+        if not self.makes_sense():
             messages.warning(request, self.settled_message % {"coach": self.coach})
             return redirect(self.back_url)
         return super().dispatch(request, *args, **kwargs)
 
-    #: Whether the coach must be suspended for this to make sense.
-    wants_suspended = False
     settled_message: Any = ""
+
+    def makes_sense(self) -> bool:
+        """Return whether there is still something to do."""
+        raise NotImplementedError
 
     @property
     def back_url(self) -> str:
@@ -114,6 +117,10 @@ class SuspendView(SuspensionMixin, FormView):  # type: ignore[type-arg]
     template_name = "wagtail_coaching/admin/vetting/suspend.html"
     settled_message = _("%(coach)s is suspended already: somebody else was quicker.")
 
+    def makes_sense(self) -> bool:
+        """Return whether the coach is not suspended yet."""
+        return self.coach.state != CoachState.SUSPENDED
+
     def form_valid(self, form: SuspensionForm) -> HttpResponse:
         """Do it, or say that somebody else was quicker."""
         try:
@@ -146,8 +153,11 @@ class ReinstateView(SuspensionMixin, FormView):  # type: ignore[type-arg]
     form_class = forms.Form
     page_title = _("Reinstate")
     template_name = "wagtail_coaching/admin/vetting/reinstate.html"
-    wants_suspended = True
     settled_message = _("%(coach)s is not suspended.")
+
+    def makes_sense(self) -> bool:
+        """Return whether the coach is suspended."""
+        return self.coach.state == CoachState.SUSPENDED
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Do it, or say why it cannot be done."""
@@ -159,6 +169,69 @@ class ReinstateView(SuspensionMixin, FormView):  # type: ignore[type-arg]
             text = gettext("%(coach)s is reinstated.") % {"coach": self.coach}
             messages.success(self.request, text)
         return redirect(self.back_url)
+
+
+class ReturnForm(forms.Form):
+    """Whether staff know from the coach that the profile is right."""
+
+    is_right = forms.BooleanField(
+        label=_("The coach has told us that the profile is right"),
+        required=False,
+        help_text=_(
+            "Counts as the coach's answer of today. Without it we ask the coach by mail again."
+        ),
+    )
+
+
+class BringBackView(SuspensionMixin, FormView):  # type: ignore[type-arg]
+    """Bring back: ends the hiding of a coach who did not answer (POST)."""
+
+    form_class = ReturnForm
+    page_title = _("Bring back")
+    template_name = "wagtail_coaching/admin/coaches/bring_back.html"
+    settled_message = _("%(coach)s is not hidden for want of an answer.")
+
+    def makes_sense(self) -> bool:
+        """Return whether the coach is hidden for silence."""
+        return confirmation_service.is_hidden_for_silence(self.coach)
+
+    def form_valid(self, form: ReturnForm) -> HttpResponse:
+        """Do it, or say why it cannot be done."""
+        try:
+            is_public = confirmation_service.return_by_staff(
+                coach=self.coach, user=self.request.user, **form.cleaned_data
+            )
+        except CoachingError as error:
+            messages.warning(self.request, str(error))
+            return redirect(self.back_url)
+        if is_public:
+            text = gettext("%(coach)s is back, and the profile is public again.")
+            messages.success(self.request, text % {"coach": self.coach})
+        else:
+            text = gettext(
+                "%(coach)s is active again. The profile is not public: no approval covers it as it "
+                "is. Look at it, and submit it to the workflow."
+            )
+            messages.warning(self.request, text % {"coach": self.coach})
+        return redirect(self.back_url)
+
+
+def coach_buttons(*, coach: Coach, user: Any, next_url: str = "") -> list[Button]:
+    """Return the buttons that fit the coach's state; none for those without the right."""
+    button = suspension_button(coach=coach, user=user, next_url=next_url)
+    if button is None:
+        return []
+    # The state first: it costs no query.
+    if coach.state != CoachState.HIDDEN or not confirmation_service.is_hidden_for_silence(coach):
+        return [button]
+    url = reverse("wagtail_coaching_suspension_bring_back", args=[coach.pk])
+    back = Button(
+        gettext("Bring back"),
+        url=f"{url}?{urlencode({'next': next_url})}" if next_url else url,
+        icon_name="undo",
+        priority=54,
+    )
+    return [back, button]
 
 
 def suspension_button(*, coach: Coach, user: Any, next_url: str = "") -> Button | None:
@@ -184,8 +257,7 @@ def page_header_buttons(
     if not issubclass(page.cached_content_type.model_class() or object, CoachPageMixin):
         return []
     coach = getattr(page.specific, "coach", None)
-    button = coach and suspension_button(coach=coach, user=user, next_url=next_url or "")
-    return [button] if button else []
+    return coach_buttons(coach=coach, user=user, next_url=next_url or "") if coach else []
 
 
 def urls() -> list[Any]:
@@ -194,4 +266,5 @@ def urls() -> list[Any]:
     return [
         path(f"{base}/suspend/<int:pk>/", SuspendView.as_view(), name=f"{base}_suspend"),
         path(f"{base}/reinstate/<int:pk>/", ReinstateView.as_view(), name=f"{base}_reinstate"),
+        path(f"{base}/bring-back/<int:pk>/", BringBackView.as_view(), name=f"{base}_bring_back"),
     ]

@@ -14,8 +14,9 @@ from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin import messages
 
 from wagtail_coaching.models import CoachPageMixin, CoachVettingTask
-from wagtail_coaching.models.vetted_content import may_be_live
-from wagtail_coaching.services.publication import override
+from wagtail_coaching.models.vetted_content import has_consent, may_be_asked_for
+from wagtail_coaching.services import activation, publication
+from wagtail_coaching.services.publication import Refusal
 from wagtail_coaching.services.vetting_actions import SAVE
 from wagtail_coaching.services.vetting_decision import APPROVE, REJECT
 
@@ -24,16 +25,33 @@ if TYPE_CHECKING:
 
 
 def before_publish(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """Record that a superuser publishes without vetting; send anybody else back to the editor."""
-    if not isinstance(page, CoachPageMixin) or may_be_live(page):
+    """Send whoever may not publish a profile back to the editor, which says why; record what a
+    superuser, or the association, takes upon itself.
+    """
+    if not isinstance(page, CoachPageMixin):
         return None
-    if override(page=page, revision=page.get_latest_revision(), user=request.user):
+    # Wagtail's editor publishes without asking the page.
+    cleared = publication.clear(revision=page.get_latest_revision(), user=request.user)
+    if cleared.refusal is None:
         return None
-    messages.error(
-        request,
-        gettext("This profile is not public: nobody has approved it. Submit it for vetting."),
-    )
+    messages.error(request, _why_not(page, cleared.refusal))
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def _why_not(page: Any, refusal: Refusal) -> str:
+    """Say why a profile was not published, and what comes next."""
+    if refusal is Refusal.VETTING:
+        return gettext("This profile is not public: nobody has approved it. Submit it for vetting.")
+    name = page.coach.person.name
+    if may_be_asked_for(page):
+        return gettext(
+            "This profile is not public yet: %(name)s has not agreed to it. We have asked by mail; "
+            "with the answer “yes” it goes public by itself."
+        ) % {"name": name}
+    return gettext(
+        "This profile is not public yet: %(name)s has not agreed to it. We have asked by mail. "
+        "Publish it again when there is an answer."
+    ) % {"name": name}
 
 
 def before_edit(request: HttpRequest, page: Any) -> HttpResponse | None:
@@ -88,7 +106,12 @@ def _say_what_was_decided(request: HttpRequest, page: Any) -> None:
     stored = type(page)._default_manager.filter(pk=page.pk).first()
     if action == APPROVE:
         is_public = stored is not None and stored.live and not stored.has_unpublished_changes
-        text = gettext("Approved. The profile is public.") if is_public else gettext("Approved.")
+        if is_public:
+            text = gettext("Approved. The profile is public.")
+        elif stored is not None and may_be_asked_for(stored) and not has_consent(stored):
+            text = gettext("Approved. The profile is public as soon as the coach agrees to it.")
+        else:
+            text = gettext("Approved.")
         messages.success(request, text)
     elif action == REJECT:
         messages.success(request, gettext("Sent back. The coach is told what has to change."))
@@ -99,9 +122,17 @@ def _say_what_was_decided(request: HttpRequest, page: Any) -> None:
 def log_actions(actions: Any) -> None:
     """Name what we write into a page's history."""
     actions.register_action(
-        "wagtail_coaching.publish_refused",
+        publication.REFUSED,
         gettext_lazy("Refuse publication"),
         gettext_lazy("Not published: nobody has approved this"),
+    )
+    actions.register_action(
+        publication.AWAITING_CONSENT,
+        gettext_lazy("Wait for the coach's consent"),
+        gettext_lazy("Not published: the coach has not agreed yet"),
+    )
+    actions.register_action(
+        activation.ACTIVATED, gettext_lazy("Accept applicant"), gettext_lazy("Became a coach")
     )
     actions.register_action(
         "wagtail_coaching.vetting_override",

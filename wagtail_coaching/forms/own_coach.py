@@ -8,24 +8,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale
 
 from wagtail_coaching.enums import ContactChannel
-from wagtail_coaching.models import Coach, CoachLanguage, MeetingFormat, Person, Topic
+from wagtail_coaching.forms.facts import VOCABULARIES, SiteTerms
+from wagtail_coaching.models import Coach, Person
 from wagtail_coaching.services import own_coach as own_coach_service
-from wagtail_coaching.services.taxonomy import terms_of
 from wagtail_coaching.validators import without_control_characters
 
 if TYPE_CHECKING:
     from wagtail_coaching.models import Link
 
-_VOCABULARIES: Final[dict[str, Any]] = {
-    "topics": Topic,
-    "formats": MeetingFormat,
-    "languages": CoachLanguage,
-}
+_CHOSEN: Final = ("topics", "formats", "languages")
 #: A longer break is most likely a slip in the year.
 _LONGEST_PAUSE: Final = datetime.timedelta(days=2 * 366)
 
@@ -99,7 +94,7 @@ class CoachChoicesForm(forms.ModelForm):  # type: ignore[type-arg]
             "preferred_channel": forms.RadioSelect,
             "phone_visibility": forms.RadioSelect,
             "email_visibility": forms.RadioSelect,
-            **dict.fromkeys(_VOCABULARIES, forms.CheckboxSelectMultiple),
+            **dict.fromkeys(_CHOSEN, forms.CheckboxSelectMultiple),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -113,25 +108,20 @@ class CoachChoicesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _offer_terms(self) -> None:
         """Offer terms as they are stored, by the names they have in the language that is spoken."""
-        models = _VOCABULARIES.values()
-        site = self.instance.site
-        stored = terms_of(*models, site=site, locale_id=Locale.get_default().pk)
-        spoken = terms_of(*models, site=site, locale_id=_spoken_locale().pk)
-        for name, terms, named in zip(_VOCABULARIES, stored, spoken, strict=True):
+        offered = SiteTerms(self.instance.site)
+        for name in _CHOSEN:
             field: Any = self.fields[name]
+            terms = offered.of(name)
             if not terms:
                 del self.fields[name]
                 continue
-            names = {term.translation_key: term.name for term in named}
-            field.queryset = _VOCABULARIES[name]._default_manager.filter(
-                pk__in=[term.pk for term in terms]
+            field.queryset = VOCABULARIES[name]._default_manager.filter(
+                pk__in=[term.pk for term, _name in terms]
             )
-            field.choices = [
-                (term.pk, names.get(term.translation_key, term.name)) for term in terms
-            ]
+            field.choices = [(term.pk, named) for term, named in terms]
             chosen = getattr(self.instance, name).values_list("translation_key", flat=True)
             keys = set(chosen)
-            self.initial[name] = [term.pk for term in terms if term.translation_key in keys]
+            self.initial[name] = [term.pk for term, _n in terms if term.translation_key in keys]
 
     def clean_best_hours(self) -> str:
         """Return the text without control characters."""
@@ -169,7 +159,7 @@ class CoachChoicesForm(forms.ModelForm):  # type: ignore[type-arg]
         return own_coach_service.save_choices(
             link=link,
             facts={name: self.cleaned_data[name] for name in facts},
-            **{name: self.cleaned_data.get(name, ()) for name in _VOCABULARIES},
+            **{name: self.cleaned_data.get(name, ()) for name in _CHOSEN},
         )
 
 
@@ -218,8 +208,3 @@ class LeaveForm(forms.Form):
     def clean_reason(self) -> str:
         """Return the text without control characters."""
         return without_control_characters(self.cleaned_data["reason"])
-
-
-def _spoken_locale() -> Locale:
-    code = get_language() or ""
-    return Locale.objects.filter(language_code=code).first() or Locale.get_default()

@@ -77,6 +77,8 @@ class ProtectedFormMixin(forms.Form):
     throttle_scope: ClassVar[str]
     #: The field with the e-mail address that the form makes us write to; empty: none.
     throttle_email_field: ClassVar[str] = "email"
+    #: What else tries are counted as: pairs of a scope and a field with an address.
+    throttled_besides: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     def __init__(self, *args: Any, site: Site, address: str = "", **kwargs: Any) -> None:
         """Add the two fields.
@@ -176,11 +178,11 @@ class ProtectedFormMixin(forms.Form):
         return seconds if seconds <= _MAX_SECONDS else None
 
     def _count_try(self) -> None:
-        email = str(self.cleaned_data.get(self.throttle_email_field) or "")
+        counted = ((self.throttle_scope, self.throttle_email_field), *self.throttled_besides)
         try:
-            throttle.hit(
-                scope=self.throttle_scope, site=self.site, address=self.address, email=email
-            )
+            for scope, field in counted:
+                email = str(self.cleaned_data.get(field) or "")
+                throttle.hit(scope=scope, site=self.site, address=self.address, email=email)
         except ThrottledError as error:
             self.is_throttled = True
             self.add_error(

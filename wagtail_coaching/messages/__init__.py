@@ -2,13 +2,19 @@
 
 # Importing registers them.
 from wagtail_coaching.messages import (  # noqa: F401
+    application,
+    application_staff,
     coach,
     concern,
     confirmation,
+    consent,
     delivery,
     introduction,
+    learner,
     leaving,
+    nomination,
     person,
+    profile,
     received,
     request,
     vetting,

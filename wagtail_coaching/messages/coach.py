@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from wagtail_coaching.enums import CoachState, MessageAudience, MessageCategory
 from wagtail_coaching.messages.addresses import admin_address, page_address
@@ -24,8 +25,14 @@ if TYPE_CHECKING:
 
     from wagtail_coaching.models import Message
 
+#: For the kinds of mail to staff that have :func:`put_back_text` in them.
+REQUESTS: Final = Placeholder(
+    _("A sentence on requests that need another coach, if there are any"),
+    _("3 open requests are without a coach now."),
+)
 
-class _CoachMessage(MessageKind):
+
+class CoachMessage(MessageKind):
     """What the messages about a coach have in common."""
 
     @classmethod
@@ -55,8 +62,24 @@ class _CoachMessage(MessageKind):
         return Coach.objects.filter(site=site)
 
 
+def put_back_text(message: Message) -> str:
+    """Return a sentence on the requests that are without a coach now, as ``message.context`` names
+    them; empty where there are none.
+    """
+    number = len(message.context.get("requests") or [])
+    if not number:
+        return ""
+    return ngettext(
+        "%(number)s open request is without a coach now. Whoever sent it knows that you look for "
+        "somebody else.",
+        "%(number)s open requests are without a coach now. Whoever sent one knows that you look "
+        "for somebody else.",
+        number,
+    ) % {"number": number}
+
+
 @register
-class ProfileHiddenMessage(_CoachMessage):
+class ProfileHiddenMessage(CoachMessage):
     """To the coach, when the approval has run out."""
 
     key = "profile_hidden"
@@ -74,7 +97,7 @@ class ProfileHiddenMessage(_CoachMessage):
 
 
 @register
-class CoachUnvettedHiddenMessage(_CoachMessage):
+class CoachUnvettedHiddenMessage(CoachMessage):
     """To staff, when a profile was taken off the site."""
 
     key = "coach_unvetted_hidden"
@@ -101,7 +124,7 @@ class CoachUnvettedHiddenMessage(_CoachMessage):
 
 
 @register
-class CoachSuspendedMessage(_CoachMessage):
+class CoachSuspendedMessage(CoachMessage):
     """To the coach, with what staff wrote."""
 
     key = "coach_suspended"
@@ -142,7 +165,7 @@ class CoachSuspendedMessage(_CoachMessage):
 
 
 @register
-class RequestsPutBackMessage(_CoachMessage):
+class RequestsPutBackMessage(CoachMessage):
     """To staff, who have to find other coaches now."""
 
     key = "requests_put_back"
@@ -153,17 +176,12 @@ class RequestsPutBackMessage(_CoachMessage):
     placeholders: ClassVar = {
         "association": ASSOCIATION,
         "coach": COACH,
-        "number": Placeholder(_("How many requests"), "3"),
+        "requests": REQUESTS,
         "inbox": Placeholder(_("Open the requests"), "https://example.org/admin/", is_url=True),
     }
     required = frozenset({"inbox"})
     subject = _("{coach}: requests need another coach")
-    body = _(
-        "Hello,\n\n"
-        "{coach} was suspended. Open requests that are without a coach now: {number}. The learners "
-        "were told that {association} looks for somebody else.\n\n"
-        "{inbox}"
-    )
+    body = _("Hello,\n\n{coach} was suspended.\n\n{requests}\n\n{inbox}")
 
     @classmethod
     def values(cls, message: Message) -> dict[str, str]:
@@ -171,6 +189,6 @@ class RequestsPutBackMessage(_CoachMessage):
         coach = cls.coach_of(message)
         return {
             **super().values(message),
-            "number": str(len(message.context.get("requests") or [])),
+            "requests": put_back_text(message),
             "inbox": admin_address("coaching_requests_modeladmin_index", site=coach.site),
         }

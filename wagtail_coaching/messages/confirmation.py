@@ -17,7 +17,6 @@ from wagtail_coaching.enums import (
     ContactVisibility,
     MessageAudience,
     MessageCategory,
-    RequestState,
 )
 from wagtail_coaching.messages.addresses import admin_address
 from wagtail_coaching.messages.base import (
@@ -27,6 +26,7 @@ from wagtail_coaching.messages.base import (
     referred,
     register,
 )
+from wagtail_coaching.messages.coach import REQUESTS, put_back_text
 from wagtail_coaching.messages.person import ASSOCIATION, association_of
 from wagtail_coaching.messages.vetting import COACH
 from wagtail_coaching.models import Coach, CoachConfirmation, CoachingSettings, coach_page_models
@@ -231,7 +231,7 @@ class CoachSilentMessage(_RoundMessage):
         "association": ASSOCIATION,
         "coach": COACH,
         "asked": Placeholder(_("The day the coach was asked"), _("March 31, 2027")),
-        "number": Placeholder(_("How many learners wait for the coach's answer"), "1"),
+        "requests": REQUESTS,
         "record": _RECORD,
     }
     subject = _("{coach} has not answered, and is hidden")
@@ -240,7 +240,7 @@ class CoachSilentMessage(_RoundMessage):
         "on {asked} {coach} was asked whether the profile at {association} is still right. There "
         "was no answer, and none to two reminders, so the profile was taken off the site. With a "
         "late answer it comes back by itself.\n\n"
-        "Learners who wait for an answer from {coach}: {number}. They were not told.\n\n"
+        "{requests}\n\n"
         "{record}"
     )
 
@@ -253,11 +253,10 @@ class CoachSilentMessage(_RoundMessage):
         """
         confirmation = cls.round_of(message)
         coach = confirmation.coach
-        waiting = coach.coach_requests.filter(state__in=RequestState.awaiting())
         return {
             **super().values(message),
             "asked": date_format(_day_of(confirmation.asked_at, confirmation.site), "DATE_FORMAT"),
-            "number": str(waiting.count()),
+            "requests": put_back_text(message),
             "record": _record_of(coach),
         }
 
@@ -302,10 +301,10 @@ class CoachBackMessage(MessageKind):
 
 def hiding_day(confirmation: CoachConfirmation) -> datetime.date:
     """Return the day on which the profile is hidden, if there is no answer to an open round."""
-    site = confirmation.site
-    days = CoachingSettings.of(site).confirmation_reminder_days
+    settings = CoachingSettings.of(confirmation.site)
     left = max(REMINDERS - confirmation.reminders, 0)
-    return _day_of(confirmation.next_step_at + datetime.timedelta(days=days * left), site)
+    more = datetime.timedelta(days=settings.confirmation_reminder_days * left)
+    return timezone.localtime(confirmation.next_step_at + more, settings.zone).date()
 
 
 def _profile_of(coach: Coach, language: str) -> Any | None:

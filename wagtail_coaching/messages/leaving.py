@@ -13,47 +13,40 @@ from wagtail.models import ModelLogEntry
 
 from wagtail_coaching.enums import CoachState, MessageAudience, MessageCategory, RequestState
 from wagtail_coaching.messages.addresses import admin_address
-from wagtail_coaching.messages.base import (
-    MessageKind,
-    Placeholder,
-    RecordGoneError,
-    referred,
-    register,
-)
+from wagtail_coaching.messages.base import Placeholder, RecordGoneError, register
+from wagtail_coaching.messages.coach import REQUESTS, CoachMessage, put_back_text
 from wagtail_coaching.messages.person import ASSOCIATION, association_of
 from wagtail_coaching.messages.request import LEARNER, RequestMessage
 from wagtail_coaching.messages.vetting import COACH
-from wagtail_coaching.models import Coach, CoachingSettings
+from wagtail_coaching.models import CoachingSettings
 
 if TYPE_CHECKING:
     from wagtail.models import Site
 
-    from wagtail_coaching.models import Message
+    from wagtail_coaching.models import Coach, Message
 
 
-class _LeaverMessage(MessageKind):
+class _LeaverMessage(CoachMessage):
     """What the messages about a coach who has left have in common."""
 
     category = MessageCategory.NOTICE
 
     @classmethod
-    def leaver_of(cls, message: Message) -> Coach:
+    def coach_of(cls, message: Message) -> Coach:
         """Return the coach.
 
         Raises:
             RecordGoneError: the record is deleted, or the coach is back.
         """
-        coach: Coach = referred(message, "coach", "wagtail_coaching.Coach")
+        coach = super().coach_of(message)
         if coach.state != CoachState.LEFT or coach.left_at is None:
             raise RecordGoneError("The coach has not left.")
         return coach
 
     @classmethod
-    def example(cls, site: Site) -> dict[str, Any] | None:
-        """Return the context of the coach who has left last."""
-        left = Coach.objects.filter(site=site, state=CoachState.LEFT, left_at__isnull=False)
-        found = left.order_by("-left_at", "-pk").first()
-        return {"coach": found.pk} if found is not None else None
+    def _examples(cls, site: Site) -> Any:
+        left = super()._examples(site).filter(state=CoachState.LEFT, left_at__isnull=False)
+        return left.order_by("-left_at", "-pk")
 
 
 @register
@@ -82,17 +75,9 @@ class CoachFarewellMessage(_LeaverMessage):
 
     @classmethod
     def values(cls, message: Message) -> dict[str, str]:
-        """Return the placeholders' values.
-
-        Raises:
-            RecordGoneError: the coach is back.
-        """
-        coach = cls.leaver_of(message)
-        return {
-            "association": association_of(message),
-            "coach": coach.person.name,
-            "day": date_format(last_day_of(coach), "DATE_FORMAT"),
-        }
+        """Return the placeholders' values."""
+        day = date_format(last_day_of(cls.coach_of(message)), "DATE_FORMAT")
+        return {**super().values(message), "day": day}
 
 
 @register
@@ -155,7 +140,7 @@ class CoachLeftForStaffMessage(_LeaverMessage):
         "association": ASSOCIATION,
         "coach": COACH,
         "reason": Placeholder(_("Why, in the coach's words"), _("I am moving to another state.")),
-        "number": Placeholder(_("How many requests need another coach"), "3"),
+        "requests": REQUESTS,
         "record": Placeholder(_("Open the record"), "https://example.org/admin/", is_url=True),
     }
     subject = _("{coach} has left the coaching program")
@@ -164,28 +149,22 @@ class CoachLeftForStaffMessage(_LeaverMessage):
         "{coach} has left the coaching program of {association}. The profile was taken off the "
         "site.\n\n"
         "Reason: {reason}\n\n"
-        "Open requests that are without a coach now: {number}. Whoever sent one knows that you "
-        "look for somebody else.\n\n"
+        "{requests}\n\n"
         "{record}"
     )
 
     @classmethod
     def values(cls, message: Message) -> dict[str, str]:
-        """Return the placeholders' values.
-
-        Raises:
-            RecordGoneError: the coach is back.
-        """
-        coach = cls.leaver_of(message)
+        """Return the placeholders' values."""
+        coach = cls.coach_of(message)
         # The words are in the record's history, and go with it.
         entries = ModelLogEntry.objects.for_instance(coach)
         entry = entries.filter(pk=message.context.get("entry")).first()
         reason = str(entry.data.get("reason") or "") if entry is not None else ""
         return {
-            "association": association_of(message),
-            "coach": coach.person.name,
+            **super().values(message),
             "reason": reason or _now("none given"),
-            "number": str(len(message.context.get("requests") or [])),
+            "requests": put_back_text(message),
             "record": admin_address("wagtail_coaching_coaches:edit", coach.pk, site=coach.site),
         }
 

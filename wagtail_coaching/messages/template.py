@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.html import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 #: How wide lines of the text part are, in characters (RFC 3676 section 4.2 advises under 78).
 LINE_WIDTH: Final = 76
@@ -127,7 +127,7 @@ class Template:
         """Return the text part's body."""
         return "\n\n".join(
             "\n".join(wrap(_text_line(line, values)) for line in paragraph)
-            for paragraph in self.paragraphs
+            for paragraph in self._shown(values)
         )
 
     def as_html(self, values: Mapping[str, str], *, buttons: Mapping[str, str]) -> list[list[str]]:
@@ -139,8 +139,19 @@ class Template:
         """
         return [
             [_html_line(line, values, buttons) for line in paragraph]
-            for paragraph in self.paragraphs
+            for paragraph in self._shown(values)
         ]
+
+    def _shown(self, values: Mapping[str, str]) -> Iterator[list[tuple[_Piece, ...]]]:
+        """Yield the paragraphs without lines of nothing but placeholders that have no value."""
+        for paragraph in self.paragraphs:
+            lines = [
+                line
+                for line in paragraph
+                if not all(piece.is_placeholder and not values.get(piece.text) for piece in line)
+            ]
+            if lines:
+                yield lines
 
 
 @lru_cache(maxsize=256)

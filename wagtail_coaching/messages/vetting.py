@@ -31,6 +31,7 @@ COACH: Final = Placeholder(_("The coach's name"), _("Ann Bell"))
 PROFILE: Final = Placeholder(_("Open the profile"), "https://example.org/admin/pages/", is_url=True)
 _STAGE: Final = Placeholder(_("The stage of the vetting"), _("Coach vetting"))
 _DUE: Final = Placeholder(_("The day by which to decide"), _("May 12, 2027"))
+_LINK_SAMPLE: Final = "https://example.org/link/"
 _UNTIL: Final = Placeholder(_("Until when it holds"), _("May 12, 2027"))
 
 
@@ -145,15 +146,20 @@ class VettingChangesNeededMessage(_VettingMessage):
         "comment": Placeholder(
             _("What the reviewer wrote"), _("Please say since when you hold your position.")
         ),
+        "link": Placeholder(_("Change my profile"), _LINK_SAMPLE, is_url=True),
     }
-    required = frozenset({"comment"})
+    required = frozenset({"comment", "link"})
+    links = ("link",)
     subject = _("Your coach profile: something is missing")
     body = _(
         "Hello {coach},\n\n"
-        "thank you for offering your time at {association}. Before your profile can be public, "
-        "something has to change:\n\n"
+        "thank you for offering your time at {association}. Before your profile can be public as "
+        "you sent it, something has to change:\n\n"
         "{comment}\n\n"
-        "Please answer this mail if anything is unclear."
+        "You can change your profile here, and send it to us again:\n\n"
+        "{link}\n\n"
+        "Keep the link to yourself: whoever has it sees what you told us. Please answer this mail "
+        "if anything is unclear."
     )
 
 
@@ -172,13 +178,18 @@ class VettingApprovedMessage(_VettingMessage):
         "coach": COACH,
         "comment": Placeholder(_("What the reviewer wrote"), _("Good to have you with us!")),
         "public": Placeholder(_("See my profile"), "https://example.org/coaches/", is_url=True),
+        "link": Placeholder(_("Open my own page"), _LINK_SAMPLE, is_url=True),
     }
+    links = ("link",)
     subject = _("Your coach profile is approved")
     body = _(
         "Hello {coach},\n\n"
         "your profile is approved. Thank you for coaching with {association}!\n\n"
         "{public}\n\n"
-        "{comment}"
+        "{comment}\n\n"
+        "On your own page you say how many learners you have time for, change your profile, or "
+        "take a break:\n\n"
+        "{link}"
     )
 
     @classmethod

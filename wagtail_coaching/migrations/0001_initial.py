@@ -301,6 +301,139 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CoachApplication",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=wagtail_coaching.models.link.new_link_key,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "start_key",
+                    models.CharField(editable=False, max_length=64, null=True, unique=True),
+                ),
+                ("open_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("form_page_pk", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coach", "As a coach"),
+                            ("learner", "As a learner"),
+                            ("both", "As both"),
+                        ],
+                        default="coach",
+                        max_length=10,
+                        verbose_name="applies",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("started", "Being filled in"),
+                            ("unproven", "Address not confirmed yet"),
+                            ("submitted", "Submitted"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                        ],
+                        default="started",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "state_changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                ("name", models.CharField(editable=False, max_length=200, verbose_name="name")),
+                (
+                    "email",
+                    models.EmailField(
+                        editable=False, max_length=254, verbose_name="e-mail address"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True, editable=False, max_length=12, verbose_name="language"
+                    ),
+                ),
+                ("typed", models.JSONField(blank=True, default=dict, editable=False)),
+                ("facts", models.JSONField(blank=True, default=dict, editable=False)),
+                ("answers", models.JSONField(blank=True, default=list, editable=False)),
+                ("portrait", models.BinaryField(blank=True, null=True)),
+                (
+                    "consent_text",
+                    models.TextField(blank=True, editable=False, verbose_name="consent text"),
+                ),
+                (
+                    "consented_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="consented at"
+                    ),
+                ),
+                (
+                    "comment",
+                    models.TextField(
+                        blank=True, editable=False, verbose_name="comment to the applicant"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="begun"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last change")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="submitted"
+                    ),
+                ),
+                (
+                    "coach",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="applications",
+                        to="wagtail_coaching.coach",
+                        verbose_name="coach",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "application",
+                "verbose_name_plural": "applications",
+                "ordering": ["-created_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="CoachConcern",
             fields=[
                 (
@@ -460,6 +593,71 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CoachConsent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("form", "Given in the application"),
+                            ("link", "Given by the coach's link"),
+                            ("association", "The association's word"),
+                        ],
+                        max_length=12,
+                        verbose_name="how",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                ("language", models.CharField(blank=True, max_length=12, verbose_name="language")),
+                (
+                    "given_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="given at"
+                    ),
+                ),
+                (
+                    "coach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="wagtail_coaching.coach",
+                        verbose_name="coach",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "consent",
+                "verbose_name_plural": "consents",
+                "ordering": ["-given_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="CoachingSettings",
             fields=[
                 (
@@ -592,6 +790,31 @@ class Migration(migrations.Migration):
                         help_text="Counted from the day a coach has left the program.",
                         validators=[django.core.validators.MinValueValidator(1)],
                         verbose_name="days until a leaver's data is deleted",
+                    ),
+                ),
+                (
+                    "consent_text",
+                    models.TextField(
+                        blank=True,
+                        help_text="The words by which coaches agree to a public profile. Empty: our standard text.",
+                        max_length=2000,
+                        verbose_name="what coaches agree to",
+                    ),
+                ),
+                (
+                    "association_consents",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Coaches whom staff enter need not agree by a link before their profile is public; who publishes it gives the association's word, and that is recorded.",
+                        verbose_name="the association's word is enough",
+                    ),
+                ),
+                (
+                    "learners_are_reviewed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Staff accept or decline whoever joins as a learner. Otherwise anybody may.",
+                        verbose_name="learners are looked at",
                     ),
                 ),
                 (
@@ -1397,6 +1620,118 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "personal links",
             },
         ),
+        migrations.CreateModel(
+            name="CoachNomination",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unproven", "Not confirmed by who nominates"),
+                            ("asked", "The nominee is asked"),
+                            ("accepted", "The nominee is applying"),
+                        ],
+                        default="unproven",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("nominator_name", models.CharField(max_length=200, verbose_name="your name")),
+                (
+                    "nominator_email",
+                    models.EmailField(max_length=254, verbose_name="your e-mail address"),
+                ),
+                ("nominee_name", models.CharField(max_length=200, verbose_name="name")),
+                ("nominee_email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("reason", models.TextField(max_length=2000, verbose_name="why")),
+                ("form_page_pk", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True, editable=False, max_length=12, verbose_name="language"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="received"
+                    ),
+                ),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="asked at"
+                    ),
+                ),
+                (
+                    "application",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="nomination",
+                        to="wagtail_coaching.coachapplication",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "nominator",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="nominations_made",
+                        to="wagtail_coaching.person",
+                        verbose_name="nominated by",
+                    ),
+                ),
+                (
+                    "nominee",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="nominations",
+                        to="wagtail_coaching.person",
+                        verbose_name="nominee",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "nomination",
+                "verbose_name_plural": "nominations",
+                "ordering": ["-created_at", "-pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="coachapplication",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="coach_applications",
+                to="wagtail_coaching.person",
+                verbose_name="person",
+            ),
+        ),
         migrations.AddField(
             model_name="coach",
             name="person",
@@ -2083,6 +2418,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="link",
             index=models.Index(fields=["expires_at"], name="wagtail_coaching_link_expiry"),
+        ),
+        migrations.AddIndex(
+            model_name="coachnomination",
+            index=models.Index(fields=["site", "state"], name="wagtail_coaching_nomination"),
+        ),
+        migrations.AddIndex(
+            model_name="coachapplication",
+            index=models.Index(fields=["site", "state"], name="wagtail_coaching_appl_state"),
+        ),
+        migrations.AddIndex(
+            model_name="coachapplication",
+            index=models.Index(fields=["state", "changed_at"], name="wagtail_coaching_appl_age"),
         ),
         migrations.AddConstraint(
             model_name="topic",

@@ -1,5 +1,10 @@
 """Private records, and the abstract mixins of the public pages."""
 
+from wagtail_coaching.models.application import CoachApplication
+from wagtail_coaching.models.application_page import (
+    CoachApplicationPageMixin,
+    CoachApplicationQuestionMixin,
+)
 from wagtail_coaching.models.coach import Coach
 from wagtail_coaching.models.coach_page import (
     CoachCredentialMixin,
@@ -8,11 +13,13 @@ from wagtail_coaching.models.coach_page import (
 )
 from wagtail_coaching.models.concern import CoachConcern
 from wagtail_coaching.models.confirmation import CoachConfirmation
+from wagtail_coaching.models.consent import CoachConsent
 from wagtail_coaching.models.faq import FAQPageMixin
 from wagtail_coaching.models.gallery import CoachGalleryPageMixin
 from wagtail_coaching.models.gallery_index import GalleryChange, GalleryEntry, GalleryIndex
 from wagtail_coaching.models.link import Link
 from wagtail_coaching.models.message import Message, MessageText, OptOut
+from wagtail_coaching.models.nomination import CoachNomination
 from wagtail_coaching.models.page import CoachingPageMixin
 from wagtail_coaching.models.person import AddressChange, Person
 from wagtail_coaching.models.program import CoachingProgramPageMixin
@@ -46,11 +53,16 @@ __all__ = [
     "AddressChange",
     "CareerStage",
     "Coach",
+    "CoachApplication",
+    "CoachApplicationPageMixin",
+    "CoachApplicationQuestionMixin",
     "CoachConcern",
     "CoachConfirmation",
+    "CoachConsent",
     "CoachCredentialMixin",
     "CoachGalleryPageMixin",
     "CoachLanguage",
+    "CoachNomination",
     "CoachPageMixin",
     "CoachRequest",
     "CoachRequestPageMixin",

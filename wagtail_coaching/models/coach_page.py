@@ -27,6 +27,7 @@ from wagtail_coaching.fields import CoachingStreamField
 from wagtail_coaching.models.page import CoachingPageMixin
 from wagtail_coaching.models.vetted_page import VettedPageMixin
 from wagtail_coaching.panels import (
+    ApplicationPanel,
     CoachFactsPanel,
     CoachingTab,
     CoachPageForm,
@@ -173,6 +174,7 @@ class CoachPageMixin(VettedPageMixin, CoachingPageMixin):
 
     coaching_panels = [
         VettingPanel(),
+        ApplicationPanel(),
         FieldPanel("coach"),
         CoachFactsPanel(),
         FieldPanel("portrait"),

@@ -28,6 +28,7 @@ class CoachingProgramPageMixin(CoachingPageMixin):
     coaching_children = (
         "CoachGalleryPageMixin",
         "CoachRequestPageMixin",
+        "CoachApplicationPageMixin",
         "WebinarSchedulePageMixin",
         "FAQPageMixin",
     )

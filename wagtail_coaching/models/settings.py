@@ -118,6 +118,28 @@ class CoachingSettings(ClusterableModel, BaseSiteSetting):
         help_text=_("Counted from the day a coach has left the program."),
     )
 
+    consent_text = models.TextField(
+        _("what coaches agree to"),
+        blank=True,
+        max_length=2000,
+        help_text=_(
+            "The words by which coaches agree to a public profile. Empty: our standard text."
+        ),
+    )
+    association_consents = models.BooleanField(
+        _("the association's word is enough"),
+        default=False,
+        help_text=_(
+            "Coaches whom staff enter need not agree by a link before their profile is public; who "
+            "publishes it gives the association's word, and that is recorded."
+        ),
+    )
+    learners_are_reviewed = models.BooleanField(
+        _("learners are looked at"),
+        default=False,
+        help_text=_("Staff accept or decline whoever joins as a learner. Otherwise anybody may."),
+    )
+
     panels: ClassVar = [
         MultiFieldPanel(
             [FieldPanel("association_name"), FieldPanel("association_logo")],
@@ -147,6 +169,14 @@ class CoachingSettings(ClusterableModel, BaseSiteSetting):
                 FieldPanel("vetting_valid_months"),
             ],
             heading=_("Vetting of coaches"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("consent_text"),
+                FieldPanel("association_consents"),
+                FieldPanel("learners_are_reviewed"),
+            ],
+            heading=_("Applying"),
         ),
         MultiFieldPanel(
             [

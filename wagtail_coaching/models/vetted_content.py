@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from wagtail.fields import StreamField
 
 from wagtail_coaching.enums import CoachState
 from wagtail_coaching.models.coach import Coach
+from wagtail_coaching.models.consent import CoachConsent
 from wagtail_coaching.models.settings import CoachingSettings
 from wagtail_coaching.models.stored_content import plain, stored_stream
 from wagtail_coaching.models.vetting import CoachVetting
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from wagtail.models import Site
 
     from wagtail_coaching.models.vetted_page import VettedPageMixin
+
+#: Coaches whose pages are off the site. An applicant becomes active with the first that is public.
+_BARRED: Final = (CoachState.SUSPENDED, CoachState.LEFT, CoachState.HIDDEN)
 
 
 def vetted_content(page: VettedPageMixin) -> dict[str, Any]:
@@ -151,10 +155,43 @@ def covering_vetting(
 
 def may_be_live(page: VettedPageMixin, now: datetime.datetime | None = None) -> bool:
     """Return whether the page may be public with the content it has on the object."""
-    state = Coach.objects.filter(pk=page.coach_id).values_list("state", flat=True).first()
-    if state in (CoachState.SUSPENDED, CoachState.LEFT):
+    return may_be_asked_for(page, now) and has_consent(page)
+
+
+def may_be_asked_for(page: VettedPageMixin, now: datetime.datetime | None = None) -> bool:
+    """Return whether nothing but the coach's consent may be missing for the page to be public."""
+    if is_barred(page.coach_id):
         return False
     return not vetting_applies(site_of(page)) or covering_vetting(page, now) is not None
+
+
+def is_barred(coach_id: Any) -> bool:
+    """Return whether no page of the coach may be public, whatever is on it."""
+    return Coach.objects.filter(pk=coach_id, state__in=_BARRED).exists()
+
+
+def has_consent(page: VettedPageMixin) -> bool:
+    """Return whether the coach agrees to a public profile, or need not be asked.
+
+    Not asked is who had a public profile before there was this question; and a page without a
+    coach has nobody to ask.
+    """
+    if page.coach_id is None or CoachConsent.objects.filter(coach=page.coach_id).exists():
+        return True
+    return was_public(page) or (
+        page.alias_of_id is not None
+        and page.alias_of.specific.coach_id == page.coach_id
+        and was_public(page.alias_of.specific)
+    )
+
+
+def was_public(page: VettedPageMixin) -> bool:
+    """Return whether the page, as the database has it, was ever public for its present coach."""
+    if page.pk is None:
+        return False
+    model: Any = type(page)
+    known = model._default_manager.filter(first_published_at__isnull=False)
+    return bool(known.filter(pk=page.pk, coach=page.coach_id).exists())
 
 
 def touches_publicity(page: VettedPageMixin, update_fields: Any) -> bool:

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from wagtail.models import PagePermissionTester
 
+from wagtail_coaching.enums import CoachState
 from wagtail_coaching.models import vetted_content
 from wagtail_coaching.models.coach import Coach
 
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 
 
 class VettedPageMixin(models.Model):
-    """Abstract: a page that is public only with content that was approved.
+    """Abstract: a page that is public only with content that was approved, and with the coach's
+    consent.
 
     All that knows only ``live`` is safe by that: the API, the sitemap, search, feeds. Where the
-    site does not vet, nothing here acts, but for coaches who are suspended.
+    site does not vet, what is on the page does not matter; whose it is, and that they agree, does.
     """
 
     #: The fields whose change needs approval again. A subclass may add its own.
@@ -49,6 +51,7 @@ class VettedPageMixin(models.Model):
         alias_of: Any
         alias_of_id: int | None
         locale_id: int
+        coach: Any
         coach_id: Any
         get_site: Callable[[], Site | None]
         get_parent: Callable[[], Any]
@@ -59,29 +62,45 @@ class VettedPageMixin(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; as a draft, where the page would be public with what nobody approved."""
+        """Save; as a draft, where the page may not be public."""
         if not vetted_content.touches_publicity(self, kwargs.get("update_fields")):
             super().save(*args, **kwargs)
             return
         with transaction.atomic():
-            if self.live:
-                # Suspending a coach takes the same lock, so neither overlooks the other.
-                list(Coach.objects.select_for_update().filter(pk=self.coach_id))
-            if self.live and not vetted_content.may_be_live(self):
-                self._withhold()
-                if kwargs.get("update_fields") is not None:
-                    kwargs["update_fields"] = {
-                        *kwargs["update_fields"],
-                        "live",
-                        "has_unpublished_changes",
-                        "live_revision",
-                    }
+            changed = self._follow_rules()
+            if changed and kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], *changed}
             if not self.live and self.live_revision_id is not None:
                 # A copy that was to be live is given these after it was saved.
                 if self.first_published_at == self.live_revision.created_at:
                     self.first_published_at = self.last_published_at = None
                 self.live_revision = None
             super().save(*args, **kwargs)
+
+    def _follow_rules(self) -> set[str]:
+        """Make it a draft that may not be public; return which fields have changed by that."""
+        if self.live:
+            # Suspending a coach takes the same lock, so neither overlooks the other.
+            coach = Coach.objects.select_for_update().filter(pk=self.coach_id).first()
+            if vetted_content.may_be_live(self):
+                if coach is not None and coach.state == CoachState.APPLICANT:
+                    import_string("wagtail_coaching.services.activation.activate")(coach=coach)
+                    self.coach.state = coach.state
+                return set()
+            self.live = False
+            self.has_unpublished_changes = True
+            return {"live", "has_unpublished_changes", "live_revision", *self._forget_publication()}
+        if self.first_published_at is not None and not self._state.adding:
+            # Given to another coach, it is a page that was never public.
+            return self._forget_publication()
+        return set()
+
+    def _forget_publication(self) -> set[str]:
+        """Forget when the page was published, unless it was, for its present coach."""
+        if not self._state.adding and vetted_content.was_public(self):
+            return set()
+        self.first_published_at = self.last_published_at = None
+        return {"first_published_at", "last_published_at"}
 
     def fields_to_vet(self, values: Mapping[str, Any]) -> list[str]:
         """Return those of the sensitive fields whose values differ from what was approved last.
@@ -92,13 +111,6 @@ class VettedPageMixin(models.Model):
             values: by field, as a form has cleaned them.
         """
         return vetted_content.changed_since_approval(self, values)
-
-    def _withhold(self) -> None:
-        self.live = False
-        self.has_unpublished_changes = True
-        if self._state.adding:
-            self.first_published_at = None
-            self.last_published_at = None
 
     def publish(
         self,
@@ -152,8 +164,9 @@ class VettedPagePermissionTester(PagePermissionTester):
 
     @cached_property
     def _is_covered(self) -> bool:
+        # Where only the coach's consent is missing, to try is what has the coach asked for it.
         page = self.page.specific.get_latest_revision_as_object()
-        return vetted_content.may_be_live(page)
+        return vetted_content.may_be_asked_for(page)
 
 
 class VettingGalleryPermissionTester(PagePermissionTester):

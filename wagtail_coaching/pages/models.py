@@ -6,6 +6,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 
 from wagtail_coaching.models import (
+    CoachApplicationPageMixin,
+    CoachApplicationQuestionMixin,
     CoachCredentialMixin,
     CoachGalleryPageMixin,
     CoachingProgramPageMixin,
@@ -69,6 +71,24 @@ class CoachRequestPage(CoachRequestPageMixin, Page):
     class Meta:
         verbose_name = _("coach request page")
         verbose_name_plural = _("coach request pages")
+
+
+class CoachApplicationPage(CoachApplicationPageMixin, Page):
+    """The form with which somebody volunteers to coach, or joins as a learner."""
+
+    content_panels = [*Page.content_panels, *CoachApplicationPageMixin.coaching_panels]
+    search_fields = [*Page.search_fields, *CoachApplicationPageMixin.coaching_search_fields]
+    api_fields = [*CoachApplicationPageMixin.coaching_api_fields]
+
+    class Meta:
+        verbose_name = _("coach application page")
+        verbose_name_plural = _("coach application pages")
+
+
+class CoachApplicationQuestion(CoachApplicationQuestionMixin):
+    """An editors' own question on an application page."""
+
+    page = ParentalKey(CoachApplicationPage, related_name="questions", on_delete=models.CASCADE)
 
 
 class WebinarSchedulePage(WebinarSchedulePageMixin, Page):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import log
 
 from wagtail_coaching.enums import CoachState
-from wagtail_coaching.exceptions import EmailTakenError
+from wagtail_coaching.exceptions import EmailTakenError, IllegalTransitionError
 from wagtail_coaching.models import Coach, Person, coach_page_models
 from wagtail_coaching.services import address as address_service
 from wagtail_coaching.services import confirmation as confirmation_service
-from wagtail_coaching.services import person as person_service
+from wagtail_coaching.services import erasure, leaving
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
     from wagtail.models import Site
 
     from wagtail_coaching.models import CoachLanguage, MeetingFormat, Topic
+
+#: What belongs to a state, and is no fact to be entered.
+_FOLLOWING_STATE: Final = (
+    "left_at",
+    "suspended_at",
+    "suspension_reason",
+    "suspension_message",
+)
 
 
 @transaction.atomic
@@ -34,12 +43,14 @@ def save_coach(
     formats: Iterable[MeetingFormat] | None = None,
     languages: Iterable[CoachLanguage] | None = None,
     user: Any | None = None,
+    seen_state: str = "",
 ) -> Coach:
     """Store a new or changed coach together with the person they are.
 
     A learner whom the site knows by this e-mail address already becomes a coach, too: they keep
-    their record. A coach who is not active has no public profile: it is unpublished. An address
-    that staff change is not proven any more, and links that were mailed to the old one are dead.
+    their record. A coach who is not active has no public profile: it is unpublished. Whose state
+    becomes "left" leaves with all that belongs to it, see :func:`leaving.leave`. An address that
+    staff change is not proven any more, and links that were mailed to the old one are dead.
 
     Args:
         coach: the coach with its own facts set; not yet saved where it is new.
@@ -49,9 +60,14 @@ def save_coach(
         formats: how they like to talk; terms of that site. ``None``: as before.
         languages: what they speak; terms of that site. ``None``: as before.
         user: who does it, for the page's history.
+        seen_state: the state of a known coach that ``user`` saw. Where the coach has moved on
+            since, and ``coach.state`` is still that one, they stay where they are now. Empty: as
+            stored.
 
     Raises:
         EmailTakenError: another coach, or (for a known coach) another person, has the address.
+        IllegalTransitionError: the coach has moved on since, and ``user`` wants another state; or
+            one who is suspended should leave.
     """
     person = _person_for(site=site, email=person_facts["email"], coach=coach)
     if person.pk is not None:
@@ -71,10 +87,7 @@ def save_coach(
         address_service.address_was_replaced(person=person, old_email=old_email)
     coach.person = person
     coach.site = site
-    if coach.state != CoachState.LEFT:
-        coach.left_at = None
-    elif coach.left_at is None:
-        coach.left_at = timezone.now()
+    leaves = _settle_state(coach, seen_state)
     coach.save()
     confirmation_service.follow_record(coach=coach)
     for relation, terms in (
@@ -84,24 +97,48 @@ def save_coach(
     ):
         if terms is not None:
             relation.set([term for term in terms if term.site_id == site.pk])
-    if coach.state != CoachState.ACTIVE:
+    if leaves:
+        leaving.leave(coach=coach, user=user)
+    elif coach.state != CoachState.ACTIVE:
         _unpublish_profiles(coach, user)
     return coach
 
 
+def _settle_state(coach: Coach, seen_state: str) -> bool:
+    """Set the state that may be stored now; return whether the coach has to leave after that.
+
+    The person's row is locked.
+    """
+    stored = Coach.objects.filter(pk=coach.pk).first()
+    if stored is not None:
+        if seen_state and stored.state != seen_state:
+            if coach.state != seen_state:
+                raise IllegalTransitionError(
+                    _("Meanwhile this coach has become “%(state)s”. Open the record again.")
+                    % {"state": stored.get_state_display()}
+                )
+            coach.state = stored.state
+        for name in _FOLLOWING_STATE:
+            setattr(coach, name, getattr(stored, name))
+        if coach.state == CoachState.LEFT and stored.state != CoachState.LEFT:
+            coach.state = stored.state
+            return True
+    if coach.state != CoachState.LEFT:
+        coach.left_at = None
+    elif coach.left_at is None:
+        coach.left_at = timezone.now()
+    return False
+
+
 @transaction.atomic
 def remove_coach(*, coach: Coach, user: Any | None = None) -> None:
-    """Delete a coach's record, unpublish the profile, and forget the person.
-
-    A person of whom anything else is known stays: who has sent requests is a learner, too.
-    Messages that wait to be sent to somebody who is forgotten are canceled.
+    """Delete a coach on behalf of staff, with everything that names them; see
+    :func:`erasure.erase_coach`. The log has a line without the name.
     """
     Person.objects.filter(pk=coach.person_id).lock()
-    _unpublish_profiles(coach, user)
-    person = coach.person
-    coach.delete()
-    if not person_service.has_records(person):
-        person_service.forget(person=person)
+    nameless = Coach(pk=coach.pk, site_id=coach.site_id)
+    erasure.erase_coach(coach=coach)
+    log(instance=nameless, action="wagtail.delete", user=user, title=_("A coach"))
 
 
 def _unpublish_profiles(coach: Coach, user: Any | None) -> None:

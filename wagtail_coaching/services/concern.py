@@ -20,13 +20,21 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from wagtail.models import Site
 
+    from wagtail_coaching.messages import MessageKind
+
 #: The same words about the same profile within this time are one concern, sent twice.
 _SAME_WITHIN: Final = datetime.timedelta(hours=1)
 
 
 @transaction.atomic
 def report_concern(
-    *, site: Site, page: Any, message: str, name: str = "", email: str = ""
+    *,
+    site: Site,
+    page: Any,
+    message: str,
+    name: str = "",
+    email: str = "",
+    mail: type[MessageKind] = ConcernForStaffMessage,
 ) -> CoachConcern:
     """Store a concern about a profile, and tell staff that there is one.
 
@@ -39,6 +47,7 @@ def report_concern(
         message: what somebody has written.
         name: who they are, if they say so.
         email: where staff may answer, if they say so.
+        mail: the kind of message by which staff are told; its context names the ``concern``.
 
     Raises:
         ValueError: the coach belongs to another site.
@@ -58,7 +67,7 @@ def report_concern(
     if known is not None:
         return known
     concern = CoachConcern.objects.create(**facts, coach=page.coach, profile_name=page.title)
-    _tell_staff(concern)
+    _tell_staff(concern, mail)
     return concern
 
 
@@ -102,10 +111,10 @@ def purge_handled(*, now: datetime.datetime | None = None) -> int:
     return _outdated(now or timezone.now()).delete()[0]
 
 
-def _tell_staff(concern: CoachConcern) -> None:
+def _tell_staff(concern: CoachConcern, mail: type[MessageKind]) -> None:
     for kind in (StaffRecipientKind.CONCERNS, StaffRecipientKind.VETTING):
         queued = message_service.queue_for_staff(
-            kind=ConcernForStaffMessage,
+            kind=mail,
             site=concern.site,
             about=kind,
             context={"concern": concern.pk},

@@ -10,15 +10,25 @@ import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import F, Q
-from django.utils import timezone
-from wagtail.log_actions import log
+from django.db.models import F
 
 from wagtail_coaching.enums import CoachState, ConfirmationState
 from wagtail_coaching.exceptions import DeadLinkError
 from wagtail_coaching.models import Coach, CoachConfirmation, Person
-from wagtail_coaching.services import confirmation_due, confirmation_mail, links
+from wagtail_coaching.services import (
+    confirmation_due,
+    confirmation_mail,
+    links,
+    request_state,
+)
 from wagtail_coaching.services import person as person_service
+from wagtail_coaching.services.confirmation_answers import (
+    CONFIRMED,
+    end,
+    follow_record,
+    return_by_staff,
+    settle,
+)
 from wagtail_coaching.services.confirmation_hiding import (
     bring_back,
     hide,
@@ -27,8 +37,6 @@ from wagtail_coaching.services.confirmation_hiding import (
 from wagtail_coaching.services.tick import Job, register_job
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from wagtail_coaching.models import Link
 
 __all__ = [
@@ -41,6 +49,7 @@ __all__ = [
     "hide_silent",
     "is_hidden_for_silence",
     "remind_due",
+    "return_by_staff",
     "settle",
 ]
 
@@ -56,19 +65,11 @@ CONFIRM: Final = links.register_purpose(
     )
 )
 
-#: What stands in the history of the coach's record.
-CONFIRMED: Final = "wagtail_coaching.coach_confirmed"
-
-_OPEN: Final = (ConfirmationState.ASKED, ConfirmationState.HIDDEN)
-#: Answers of a coach who goes on coaching.
-_STAYING: Final = (ConfirmationState.CONFIRMED, ConfirmationState.PAUSED)
-
-
 # --- the rounds ----------------------------------------------------------------------------------
 
 
 def ask_due(*, now: datetime.datetime) -> int:
-    """Ask the coaches whose profile was last confirmed too long ago; return how many.
+    """Ask the coaches whose profile was last confirmed too long ago, some a day; return how many.
 
     Args:
         now: the time it is taken to be.
@@ -89,7 +90,7 @@ def remind_due(*, now: datetime.datetime) -> int:
 def hide_silent(*, now: datetime.datetime) -> int:
     """Hide the profiles of coaches whom the last reminder has not moved; return how many coaches.
 
-    Nothing is deleted. Coach and staff are told.
+    Nothing is deleted. Learners who wait for their answer have staff again. All are told.
 
     Args:
         now: the time it is taken to be.
@@ -137,7 +138,9 @@ def _hide(confirmation: CoachConfirmation, now: datetime.datetime) -> bool:
     if not hide(coach=confirmation.coach):
         transaction.set_rollback(True)
         return False
-    confirmation_mail.tell_of_hiding(confirmation=confirmation, link=_link(confirmation))
+    put_back = request_state.put_back(coach=confirmation.coach)
+    link = _link(confirmation)
+    confirmation_mail.tell_of_hiding(confirmation=confirmation, link=link, requests=put_back)
     return True
 
 
@@ -153,7 +156,7 @@ def _still_waits(confirmation: CoachConfirmation) -> bool:
         return False
     follow_record(coach=fresh.coach)
     if not confirmation_due.has_public_profile(fresh.coach):
-        _end(fresh.coach, (ConfirmationState.ASKED,), ConfirmationState.CANCELED)
+        end(fresh.coach, (ConfirmationState.ASKED,), ConfirmationState.CANCELED)
     return waiting.exists()
 
 
@@ -197,60 +200,6 @@ def confirm(*, link: Link) -> Coach:
     person_service.mark_proven(person=opened.person)
     settle(coach=coach, state=ConfirmationState.CONFIRMED)
     return coach
-
-
-@transaction.atomic
-def settle(*, coach: Coach, state: ConfirmationState) -> int:
-    """End the open rounds of a coach.
-
-    An answer of a coach who goes on (``CONFIRMED``, ``PAUSED``) brings back what was hidden for
-    silence, see :func:`bring_back`. ``CONFIRMED`` notes today as the day the profile was last
-    confirmed, whether anybody had asked or not.
-
-    Args:
-        coach: whose.
-        state: what came of them.
-
-    Returns:
-        How many rounds that were.
-    """
-    _lock(coach)
-    if state in _STAYING:
-        bring_back(coach=coach)
-    if state == ConfirmationState.CONFIRMED:
-        today = confirmation_due.today_at(coach.site)
-        known = Coach.objects.filter(pk=coach.pk)
-        # A plain "exclude" would leave out those who never have: NULL is no day.
-        others = Q(last_confirmed_on__isnull=True) | ~Q(last_confirmed_on=today)
-        if known.filter(others).update(last_confirmed_on=today):
-            log(instance=coach, action=CONFIRMED)
-        coach.last_confirmed_on = today
-    return _end(coach, _OPEN, state)
-
-
-@transaction.atomic
-def follow_record(*, coach: Coach) -> None:
-    """End the rounds that a change of the coach's record has overtaken.
-
-    Call it in the transaction of a change by staff: who is active or suspended is not hidden for
-    silence any more, and whose profile staff know to be right need not be asked.
-    """
-    if coach.state != CoachState.HIDDEN:
-        _end(coach, (ConfirmationState.HIDDEN,), ConfirmationState.CANCELED)
-    if coach.state != CoachState.ACTIVE:
-        _end(coach, (ConfirmationState.ASKED,), ConfirmationState.CANCELED)
-    asked = CoachConfirmation.objects.filter(coach=coach, state=ConfirmationState.ASKED).first()
-    said_on = coach.last_confirmed_on
-    if asked is None or said_on is None:
-        return
-    if said_on >= confirmation_due.today_at(coach.site, asked.asked_at):
-        _end(coach, (ConfirmationState.ASKED,), ConfirmationState.CONFIRMED)
-
-
-def _end(coach: Coach, states: Iterable[ConfirmationState], state: ConfirmationState) -> int:
-    is_answer = state != ConfirmationState.CANCELED
-    rounds = CoachConfirmation.objects.filter(coach=coach, state__in=states)
-    return rounds.update(state=state, answered_at=timezone.now() if is_answer else None)
 
 
 def _lock(coach: Coach) -> None:

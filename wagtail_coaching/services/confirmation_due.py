@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -22,10 +23,21 @@ from wagtail_coaching.models.confirmation import REMINDERS
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+#: How many coaches of a site are asked a day: where asking begins, all may be due at once, and
+#: their answers and questions come to the same few people.
+ASKED_A_DAY: Final = 50
+
 
 def coaches_to_ask(now: datetime.datetime) -> list[Coach]:
-    """Return the coaches whose profile nobody has confirmed for as long as their site allows."""
-    return [coach for site in Site.objects.all() for coach in _to_ask(site, now)]
+    """Return the coaches whose profile nobody has confirmed for as long as their site allows.
+
+    Of each site the longest unconfirmed, and no more than may still be asked today.
+    """
+    return [
+        coach
+        for site in Site.objects.all()
+        for coach in _to_ask(site, now)[: _left_today(site, now)]
+    ]
 
 
 def still_to_ask(coach: Coach, now: datetime.datetime) -> Coach | None:
@@ -72,6 +84,14 @@ def reminder_pause(site: Site) -> datetime.timedelta:
     return datetime.timedelta(days=CoachingSettings.of(site).confirmation_reminder_days)
 
 
+def _left_today(site: Site, now: datetime.datetime) -> int:
+    """Return how many coaches of a site may still be asked on this day."""
+    local = timezone.localtime(now, CoachingSettings.of(site).zone)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    asked = CoachConfirmation.objects.filter(site=site, asked_at__gte=midnight)
+    return max(ASKED_A_DAY - asked.count(), 0)
+
+
 def _to_ask(site: Site, now: datetime.datetime, **only: Any) -> list[Coach]:
     settings = CoachingSettings.of(site)
     if not settings.confirmation_months:
@@ -84,7 +104,8 @@ def _to_ask(site: Site, now: datetime.datetime, **only: Any) -> list[Coach]:
         .filter(_has_old_profile(last, settings))
         .exclude(Exists(asked))
         .select_related("person", "site")
-        .order_by("pk")
+        # No time zone of the site's: MariaDB may know none, and a day more or less is no matter.
+        .order_by(Coalesce("last_confirmed_on", TruncDate("created_at", tzinfo=datetime.UTC)), "pk")
     )
     return _without_resting(list(coaches), today)
 

@@ -15,8 +15,10 @@ from wagtail_coaching.messages.confirmation import (
 from wagtail_coaching.services.messages import queue, queue_for_staff
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wagtail_coaching.messages import MessageKind
-    from wagtail_coaching.models import Coach, CoachConfirmation, Link
+    from wagtail_coaching.models import Coach, CoachConfirmation, CoachRequest, Link
 
 _ABOUT_VETTING = StaffRecipientKind.VETTING
 
@@ -31,16 +33,29 @@ def remind(*, confirmation: CoachConfirmation, link: Link) -> None:
     _write(ConfirmReminderMessage, confirmation, link, str(confirmation.reminders))
 
 
-def tell_of_hiding(*, confirmation: CoachConfirmation, link: Link) -> None:
-    """Tell coach and staff that the profile is off the site, because there was no answer."""
+def tell_of_hiding(
+    *, confirmation: CoachConfirmation, link: Link, requests: Sequence[CoachRequest]
+) -> None:
+    """Tell coach and staff that the profile is off the site, because there was no answer.
+
+    Args:
+        confirmation: the round.
+        link: for the coach, who may still answer.
+        requests: those that need another coach now.
+    """
     _write(ProfileHiddenForSilenceMessage, confirmation, link, "hidden")
-    queue_for_staff(
-        kind=CoachSilentMessage,
-        site=confirmation.site,
-        about=_ABOUT_VETTING,
-        context={"confirmation": confirmation.pk},
-        dedupe_key=f"confirmation:{confirmation.pk}:silent",
-    )
+    for about in (_ABOUT_VETTING, StaffRecipientKind.REQUESTS)[: 2 if requests else 1]:
+        queue_for_staff(
+            kind=CoachSilentMessage,
+            site=confirmation.site,
+            about=about,
+            context={
+                "confirmation": confirmation.pk,
+                "requests": [asked.pk for asked in requests],
+            },
+            # Who wants to hear of both, hears of it once.
+            dedupe_key=f"confirmation:{confirmation.pk}:silent",
+        )
 
 
 def tell_of_return(*, coach: Coach) -> None:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_coaching.models import (
     CareerStage,
     Coach,
+    CoachApplication,
     CoachConcern,
     CoachingSettings,
     CoachLanguage,
+    CoachNomination,
     CoachRequest,
     CoachRole,
     CoachVetting,
@@ -178,6 +180,11 @@ SECTIONS: Final = (
         _("Tell us what you would like to talk about, and we put you in touch."),
     ),
     SectionDefault(
+        "APPLICATION_PAGE_MODEL",
+        _("Volunteer to coach"),
+        _("Share what you have learned: one or two conversations a month are enough."),
+    ),
+    SectionDefault(
         "WEBINAR_SCHEDULE_PAGE_MODEL",
         _("Webinars"),
         _("What is coming up, and recordings of what you missed."),
@@ -204,7 +211,9 @@ _FULL: Final = ("view", "add", "change", "delete")
 RECORD_RIGHTS: Final[dict[str, dict[type[Any], tuple[str, ...]]]] = {
     EDITORS: {
         Coach: _FULL,
+        CoachApplication: ("view", "change", "delete"),
         CoachConcern: ("view", "change"),
+        CoachNomination: ("view",),
         CoachRequest: ("view", "change", "delete"),
         CoachVetting: ("view",),
         CoachingSettings: ("change",),
@@ -222,6 +231,9 @@ RECORD_RIGHTS: Final[dict[str, dict[type[Any], tuple[str, ...]]]] = {
     REVIEWERS: {Coach: ("view",), CoachVetting: ("view", "change")},
     PARTNER_REVIEWERS: {Coach: ("view",), CoachVetting: ("view", "change")},
 }
+
+#: Records that there were not at first: a group that is older gets its rights on them, too.
+LATER_RECORDS: Final = (CoachApplication, CoachNomination)
 
 #: Rights on pages, by group: editors' on the program, reviewers' on the gallery.
 PAGE_RIGHTS: Final = {

@@ -1,4 +1,6 @@
-"""Deleting a coach so that nothing of them stays: pages and their history, mail, pictures, logs."""
+"""Deleting a coach, or what an applicant sent, so that nothing of them stays: pages and their
+history, mail, pictures, logs.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,17 @@ from wagtail_coaching.conf import base_page_model
 from wagtail_coaching.enums import MessageState
 from wagtail_coaching.models import (
     Coach,
+    CoachApplication,
     CoachConcern,
     CoachConfirmation,
+    CoachNomination,
     CoachVetting,
+    Link,
     Message,
     OptOut,
     Person,
 )
-from wagtail_coaching.services import coach as coach_service
+from wagtail_coaching.services import person as person_service
 from wagtail_coaching.services import publication
 
 if TYPE_CHECKING:
@@ -44,9 +49,10 @@ def erase_coach(*, coach: Coach) -> None:
     """Delete a coach with everything that names them.
 
     That is: profile pages in all languages with revisions, workflows and log entries; vettings,
-    confirmations and concerns; pictures that were the portrait and are used nowhere else; mail to
-    the coach, and mail to others in which they are named; the record itself, and the person. Of
-    a person who has sent requests as a learner, what belongs to those stays.
+    confirmations and concerns; what they sent as an applicant, consents and nominations; pictures
+    that were the portrait and are used nowhere else; mail to the coach, and mail to others in which
+    they are named; the record itself, and the person. Of a person who has sent requests as a
+    learner, what belongs to those stays.
 
     Requests of learners to the coach stay, without the coach.
 
@@ -63,12 +69,87 @@ def erase_coach(*, coach: Coach) -> None:
     _forget_history(CoachVetting, vettings)
     _forget_history(type(coach), [coach.pk])
     _delete_messages(Message.objects.filter(_about(coach, vettings, rounds), site=coach.site_id))
-    site_id, email = coach.site_id, person.email
-    person_pk = person.pk
-    coach_service.remove_coach(coach=coach)
-    if not Person.objects.filter(pk=person_pk).exists():
-        _forget_address(site_id, email, names)
+    applications = CoachApplication.objects.filter(Q(coach=coach) | Q(person=person))
+    names |= set(applications.values_list("name", flat=True))
+    _delete_applications(applications, person)
+    coach.delete()
+    _forget_unless_known(person, names)
     _delete_unused_images(portraits, page_pks)
+
+
+@transaction.atomic
+def erase_application(*, application: CoachApplication, withdrawn: bool = False) -> None:
+    """Delete what an applicant sent, or has only begun; and the person, if the site knows nothing
+    else about them.
+
+    Args:
+        application: it has led to no coach.
+        withdrawn: whether its applicant wants it, who has proven the address. Otherwise somebody
+            who has proven it before stays: perhaps a stranger has typed it.
+    """
+    about = {"subject_type": CoachApplication._meta.label_lower, "subject_id": str(application.pk)}
+    mailed = set(Link.objects.filter(**about).values_list("person", flat=True))
+    nominated = CoachNomination.objects.filter(application=application, nominee__isnull=False)
+    keys = [*mailed, *nominated.values_list("nominee", flat=True)]
+    keys += [application.person_id] if application.person_id else []
+    people = Person.objects.filter(pk__in=keys, site=application.site_id).order_by("pk")
+    people.lock()
+    applications = CoachApplication.objects.filter(pk=application.pk)
+    _delete_applications(applications, application.person if withdrawn else None)
+    for person in people:
+        if withdrawn:
+            _forget_unless_known(person, {person.name, person.email, application.name})
+        elif person.email_proven_at is None:
+            # Whose name was typed, nobody knows: what names somebody else stays.
+            _forget_unless_known(person, {person.email})
+
+
+@transaction.atomic
+def erase_nomination(*, nomination: CoachNomination) -> None:
+    """Delete a nomination with all mail about it; and whom it names, if nobody has proven the
+    address and the site knows nothing else about them.
+    """
+    people = [person for person in (nomination.nominator, nomination.nominee) if person is not None]
+    Person.objects.filter(pk__in=[person.pk for person in people]).order_by("pk").lock()
+    _delete_nominations(CoachNomination.objects.filter(pk=nomination.pk))
+    for person in people:
+        if person.email_proven_at is None:
+            _forget_unless_known(person, {person.email})
+
+
+def _delete_nominations(nominations: Any) -> None:
+    keys = list(nominations.values_list("pk", flat=True))
+    _delete_messages(Message.objects.filter(context__nomination__in=keys))
+    _forget_links(CoachNomination, keys)
+    CoachNomination.objects.filter(pk__in=keys).delete()
+
+
+def _delete_applications(applications: Any, person: Person | None) -> None:
+    """Delete applications with their nominations; of a person, all nominations by or of them."""
+    keys = list(applications.values_list("pk", flat=True))
+    about = Q(application__in=keys)
+    if person is not None:
+        about |= Q(nominee=person) | Q(nominator=person)
+        about |= Q(site=person.site_id, nominee_email=person.email)
+    _delete_nominations(CoachNomination.objects.filter(about))
+    _delete_messages(Message.objects.filter(context__application__in=keys))
+    _forget_links(CoachApplication, keys)
+    applications.delete()
+
+
+def _forget_links(model: type[Model], keys: Iterable[Any]) -> None:
+    """Delete the links to records, and what the log says about them."""
+    subjects = [str(key) for key in keys]
+    Link.objects.filter(subject_type=model._meta.label_lower, subject_id__in=subjects).delete()
+    _forget_history(model, subjects)
+
+
+def _forget_unless_known(person: Person, names: Iterable[str]) -> None:
+    """Forget a person of whom nothing else is known, with what is left of them."""
+    site_id, email = person.site_id, person.email
+    if not person_service.has_records(person):
+        person_service.forget(person=person)
+        _forget_address(site_id, email, names)
 
 
 def _delete_profiles(coach: Coach) -> tuple[list[Any], set[Any]]:
@@ -113,8 +194,10 @@ def _forget_address(site_id: Any, email: str, names: Iterable[str]) -> None:
     of_site = Message.objects.filter(site=site_id)
     _delete_messages(of_site.filter(recipient_email=email))
     for name in names:
-        # A first name alone stands in too many texts that are not about the person.
-        if " " in name or name == email:
+        # A first name alone stands in too many texts that are not about the person; and so does
+        # a name that somebody else has.
+        is_shared = Person.objects.filter(site=site_id, name__iexact=name).exists()
+        if (" " in name and not is_shared) or name == email:
             naming = _naming(of_site.filter(state__in=_RESTING), name)
             _delete_messages(of_site.filter(pk__in=naming))
     OptOut.objects.filter(site=site_id, email=email).delete()

@@ -91,7 +91,7 @@ def save_choices(
     strange = set(facts) - PERSON_FACTS - COACH_FACTS
     if strange:
         raise ValueError(f"Coaches don't change {', '.join(sorted(strange))}.")
-    coach = _open_coach(link)
+    coach = open_coach(link)
     changed = [
         name for name in sorted(PERSON_FACTS & set(facts)) if _is_new(coach.person, facts, name)
     ]
@@ -111,7 +111,7 @@ def save_choices(
     if changed:
         log(instance=coach, action=CHOICES_SAVED, data={"fields": sorted(changed), "route": ROUTE})
         gallery_index.note_change(coach_pk=str(coach.pk))
-    return _note_answer(coach, ConfirmationState.CONFIRMED)
+    return note_answer(coach, ConfirmationState.CONFIRMED)
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def say_all_is_right(*, link: Link) -> Coach:
         DeadLinkError: the link does not work any more.
         IllegalTransitionError: the coach has left, or is suspended.
     """
-    return _note_answer(_open_coach(link), ConfirmationState.CONFIRMED)
+    return note_answer(open_coach(link), ConfirmationState.CONFIRMED)
 
 
 @transaction.atomic
@@ -138,7 +138,7 @@ def pause(*, link: Link, until: datetime.date) -> Coach:
         IllegalTransitionError: the day is not to come, or the coach is not active.
     """
     # What was hidden because the coach was silent is back first: a hidden coach has no pause.
-    coach = _note_answer(_open_coach(link), ConfirmationState.PAUSED)
+    coach = note_answer(open_coach(link), ConfirmationState.PAUSED)
     report = pause_service.pause(coaches=[coach], until=until, user=None, route=ROUTE)
     if not report.done and (coach.state, coach.paused_until) != (CoachState.ACTIVE, until):
         raise IllegalTransitionError(_("Your profile is not public at present."))
@@ -153,13 +153,18 @@ def resume(*, link: Link) -> Coach:
         DeadLinkError: the link does not work any more.
         IllegalTransitionError: the coach has left, or is suspended.
     """
-    coach = _note_answer(_open_coach(link), ConfirmationState.CONFIRMED)
+    coach = note_answer(open_coach(link), ConfirmationState.CONFIRMED)
     pause_service.resume(coaches=[coach], user=None, route=ROUTE)
     return coach
 
 
-def _open_coach(link: Link) -> Coach:
-    """Use the link; return its coach, if they look after the profile themselves."""
+def open_coach(link: Link) -> Coach:
+    """Use the link; return its coach, if they look after the profile themselves.
+
+    Raises:
+        DeadLinkError: the link does not work any more.
+        IllegalTransitionError: the coach has left, or is suspended.
+    """
     coach = coach_by_link(link=link)
     if coach.state == CoachState.LEFT:
         raise IllegalTransitionError(_("You have left the coaching program."))
@@ -191,7 +196,7 @@ def _replace_terms(coach: Coach, name: str, terms: Iterable[Any]) -> bool:
     return True
 
 
-def _note_answer(coach: Coach, state: ConfirmationState) -> Coach:
+def note_answer(coach: Coach, state: ConfirmationState) -> Coach:
     """Count what a coach did as the answer whether all is right; return them as they are now.
 
     Who was hidden for silence is back by it.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,15 +12,25 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
 from wagtail_coaching import signals
-from wagtail_coaching.enums import CoachState, VettingState
-from wagtail_coaching.models import Coach, CoachVetting, coach_page_models
+from wagtail_coaching.enums import ConsentSource, VettingState
+from wagtail_coaching.models import (
+    Coach,
+    CoachingSettings,
+    CoachVetting,
+    Person,
+    coach_page_models,
+)
 from wagtail_coaching.models.vetted_content import (
     covering_vetting,
+    has_consent,
+    is_barred,
+    may_be_asked_for,
     may_be_live,
     site_of,
     vetted_content,
     vetting_applies,
 )
+from wagtail_coaching.services import consent
 
 if TYPE_CHECKING:
     import datetime
@@ -28,37 +39,80 @@ if TYPE_CHECKING:
     from wagtail.models import Revision, Site
 
 
+#: What stands in the history of a page that was not published.
+REFUSED: Final = "wagtail_coaching.publish_refused"
+AWAITING_CONSENT: Final = "wagtail_coaching.publish_awaits_consent"
+
+
+class Refusal(enum.Enum):
+    """Why a profile may not go public."""
+
+    #: Nobody has approved it, or the coach is suspended, hidden or gone.
+    VETTING = "vetting"
+    #: Nothing but the coach's consent is missing.
+    CONSENT = "consent"
+
+
 @dataclass(frozen=True)
 class Clearance:
     """Whether a revision may be published."""
 
-    granted: bool
+    #: Why not; ``None``: it may.
+    refusal: Refusal | None = None
     #: Reviewers approved exactly this revision: nobody needs the right to publish besides.
     was_reviewed: bool = False
+
+    @property
+    def granted(self) -> bool:
+        """Whether it may be published."""
+        return self.refusal is None
 
 
 @transaction.atomic
 def clear(*, revision: Revision, user: Any | None) -> Clearance:
     """Say whether a revision of a coach page may be published by ``user``.
 
-    A superuser may publish without vetting; that is recorded as a decision of its own. A refusal
-    is written into the page's history.
+    A superuser may publish without vetting; that is recorded as a decision of its own. Where the
+    association's word is enough, publishing gives it; that is recorded, too. A refusal is written
+    into the page's history, and where only the coach's consent is missing, the coach is asked.
     """
     page = revision.as_object()
+    Person.objects.filter(coach=page.coach_id).lock()
     list(Coach.objects.select_for_update().filter(pk=page.coach_id))
-    if may_be_live(page):
-        if not vetting_applies(site_of(page)):
-            return Clearance(granted=True)
-        vetting = covering_vetting(page)
-        reviewed = vetting is not None and vetting.state == VettingState.APPROVED
-        return Clearance(
-            granted=True,
-            was_reviewed=reviewed and vetting is not None and vetting.revision_id == revision.pk,
-        )
-    if override(page=page, revision=revision, user=user) is not None:
-        return Clearance(granted=True)
-    _refuse(page, revision, user)
-    return Clearance(granted=False)
+    refusal = _refusal_of(page, user)
+    if refusal is not None:
+        _refuse(page, revision, user, refusal)
+        return Clearance(refusal)
+    if not has_consent(page):
+        consent.record(coach=page.coach, source=ConsentSource.ASSOCIATION, user=user)
+    vetting = covering_vetting(page)
+    if vetting is None:
+        if vetting_applies(site_of(page)):
+            override(page=page, revision=revision, user=user)
+        return Clearance()
+    reviewed = vetting.state == VettingState.APPROVED and vetting.revision_id == revision.pk
+    return Clearance(was_reviewed=reviewed)
+
+
+def _refusal_of(page: Any, user: Any | None) -> Refusal | None:
+    if not may_be_asked_for(page) and not _may_override(page, user):
+        return Refusal.VETTING
+    if has_consent(page) or CoachingSettings.of(page.coach.site).association_consents:
+        return None
+    return Refusal.CONSENT
+
+
+def _refuse(page: Any, revision: Revision, user: Any | None, refusal: Refusal) -> None:
+    if revision.approved_go_live_at is not None:
+        # Otherwise the planned publication would be tried again every hour.
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+    if refusal is Refusal.CONSENT:
+        # With the revision: that one goes public when the coach agrees.
+        log(instance=page, action=AWAITING_CONSENT, user=user, revision=revision)
+        consent.ask_once(coach=page.coach)
+    else:
+        log(instance=page, action=REFUSED, user=user, revision=revision)
 
 
 @transaction.atomic
@@ -66,23 +120,15 @@ def override(*, page: Any, revision: Revision | None, user: Any | None) -> Coach
     """Record that a superuser lets this content be public without vetting.
 
     Returns ``None``, and records nothing, for anybody else, for a page without a coach of its
-    site, for an alias, and for a coach who is suspended or has left.
+    site, for an alias, and for a coach who is suspended, hidden or gone.
     """
     site = site_of(page)
-    coach = Coach.objects.filter(pk=page.coach_id, site=site).first()
-    if (
-        user is None
-        or not (user.is_active and user.is_superuser)
-        or site is None
-        or coach is None
-        or coach.state in (CoachState.SUSPENDED, CoachState.LEFT)
-        or page.alias_of_id
-    ):
+    if not _may_override(page, user) or site is None:
         return None
     now = timezone.now()
     vetting: CoachVetting = CoachVetting.objects.create(
         site=site,
-        coach=coach,
+        coach=page.coach,
         page_pk=str(page.pk),
         revision=revision,
         state=VettingState.OVERRIDDEN,
@@ -98,12 +144,15 @@ def override(*, page: Any, revision: Revision | None, user: Any | None) -> Coach
     return vetting
 
 
-def _refuse(page: Any, revision: Revision, user: Any | None) -> None:
-    if revision.approved_go_live_at is not None:
-        # Otherwise the planned publication would be tried again every hour.
-        revision.approved_go_live_at = None
-        revision.save(update_fields=["approved_go_live_at"])
-    log(instance=page, action="wagtail_coaching.publish_refused", user=user, revision=revision)
+def _may_override(page: Any, user: Any | None) -> bool:
+    return bool(
+        user is not None
+        and user.is_active
+        and user.is_superuser
+        and not page.alias_of_id
+        and not is_barred(page.coach_id)
+        and Coach.objects.filter(pk=page.coach_id, site=site_of(page)).exists()
+    )
 
 
 def profiles_of(coach: Coach) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from wagtail_coaching.enums import CoachState, ConfirmationState, VettingState
 from wagtail_coaching.models import CoachConfirmation, CoachVetting
 from wagtail_coaching.services import confirmation as confirmation_service
+from wagtail_coaching.services import consent as consent_service
 from wagtail_coaching.services import publication
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class StandingKind(enum.Enum):
     WAITING = "waiting"
     #: A reviewer wants something changed.
     CHANGES = "changes"
+    #: The coach has been asked to agree to it, and has not.
+    CONSENT = "consent"
     DRAFT = "draft"
     #: There is no page.
     NONE = "none"
@@ -47,6 +50,8 @@ class Standing:
     page: Any
     #: Since when reviewers have it, or changes to it; ``None``: they do not.
     waiting_since: datetime.datetime | None
+    #: Since when a reviewer wants something changed; ``None``: nobody does.
+    changes_since: datetime.datetime | None
     #: What a reviewer wants changed; empty: nothing.
     comment: str
     #: The first day on which a coach who takes a break takes requests again.
@@ -70,6 +75,7 @@ _OF_ACTIVE = frozenset(
         StandingKind.PUBLIC,
         StandingKind.WAITING,
         StandingKind.CHANGES,
+        StandingKind.CONSENT,
         StandingKind.DRAFT,
         StandingKind.NONE,
     }
@@ -85,6 +91,8 @@ def standing_of(coach: Coach) -> Standing:
     is_rejected = waiting is None and latest is not None and latest.state == VettingState.REJECTED
     is_paused = coach.paused_until is not None and coach.paused_until > timezone.localdate()
     kind = _OF_STATE.get(CoachState(coach.state)) or _of_page(page, waiting, is_rejected)
+    if kind is StandingKind.DRAFT and consent_service.is_asked(coach=coach):
+        kind = StandingKind.CONSENT
     if kind is StandingKind.HIDDEN and confirmation_service.is_hidden_for_silence(coach):
         kind = StandingKind.SILENT
     asked = CoachConfirmation.objects.filter(coach=coach, state=ConfirmationState.ASKED)
@@ -92,6 +100,9 @@ def standing_of(coach: Coach) -> Standing:
         kind=kind,
         page=page,
         waiting_since=waiting.created_at if waiting is not None else None,
+        changes_since=(latest.decided_at or latest.created_at)
+        if is_rejected and latest is not None
+        else None,
         comment=latest.comment if is_rejected and latest is not None else "",
         paused_until=coach.paused_until if is_paused else None,
         is_asked=asked.exists(),

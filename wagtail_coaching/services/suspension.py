@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail_coaching import signals
 from wagtail_coaching.enums import CoachState
 from wagtail_coaching.exceptions import IllegalTransitionError
-from wagtail_coaching.models import Coach, CoachVetting
+from wagtail_coaching.models import Coach, CoachVetting, Person
 from wagtail_coaching.services import publication, request_state, vetting_mail
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def suspend(*, coach: Coach, reason: str, message: str, user: AbstractBaseUser |
     Raises:
         IllegalTransitionError: the coach is suspended already.
     """
+    # The person comes first, then what belongs to them; see PersonQuerySet.lock().
+    Person.objects.filter(pk=coach.person_id).lock()
     now = timezone.now()
     facts = {
         "state": CoachState.SUSPENDED,
@@ -44,7 +46,7 @@ def suspend(*, coach: Coach, reason: str, message: str, user: AbstractBaseUser |
         "suspension_reason": reason.strip(),
         "suspension_message": message.strip() or _("Please get in touch with us about it."),
     }
-    # First of all, and conditional: it locks the coach against a publication at the same time.
+    # Conditional, and before the rest: it locks the coach against a publication at the same time.
     not_suspended = Coach.objects.filter(pk=coach.pk).exclude(state=CoachState.SUSPENDED)
     if not not_suspended.update(**facts):
         raise IllegalTransitionError(_("This coach is suspended already."))
@@ -65,6 +67,7 @@ def reinstate(*, coach: Coach, user: AbstractBaseUser | None) -> None:
     Raises:
         IllegalTransitionError: the coach is not suspended.
     """
+    Person.objects.filter(pk=coach.person_id).lock()
     facts = {
         "state": CoachState.ACTIVE,
         "suspended_at": None,

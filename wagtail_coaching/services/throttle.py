@@ -54,6 +54,8 @@ class Limits:
 LIMITS: Final[dict[str, Limits]] = {
     # An association's office or a conference's network sends many from one address.
     "request": Limits(per_email=5, per_address=20, per_network=100),
+    # Whoever is nominated has not asked for our mail.
+    "nominee": Limits(per_email=2, per_address=20, per_network=100),
     "own_link": Limits(per_email=3, per_address=15, per_network=75),
     "address_change": Limits(per_email=3, per_address=15, per_network=75),
     # Links that did not work. Mail scanners open old ones, too.

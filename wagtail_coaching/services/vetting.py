@@ -22,7 +22,8 @@ from wagtail_coaching.models import (
     CoachVetting,
     CoachVettingTask,
 )
-from wagtail_coaching.services import vetting_mail
+from wagtail_coaching.models.vetted_content import has_consent
+from wagtail_coaching.services import consent, vetting_mail
 from wagtail_coaching.services.vetting_program import (
     page_of,
     problems,
@@ -61,7 +62,8 @@ __all__ = [
 
 @transaction.atomic
 def open_vetting(*, task_state: TaskState, user: Any | None) -> CoachVetting | None:
-    """Record that a profile waits for a stage, and tell the stage's reviewers.
+    """Record that a profile waits for a stage, and tell the stage's reviewers. A coach who has not
+    agreed to a public profile is asked meanwhile.
 
     Args:
         task_state: the run of the stage that has just begun.
@@ -99,6 +101,8 @@ def open_vetting(*, task_state: TaskState, user: Any | None) -> CoachVetting | N
         ],
     )
     vetting_mail.tell_reviewers_of_new(vetting=vetting)
+    if not settings.association_consents and not has_consent(page):
+        consent.ask_once(coach=coach)
     return vetting
 
 

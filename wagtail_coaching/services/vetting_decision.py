@@ -15,8 +15,8 @@ from wagtail_coaching import signals
 from wagtail_coaching.conf import base_page_model
 from wagtail_coaching.enums import VettingState
 from wagtail_coaching.exceptions import VettingError
-from wagtail_coaching.models import CoachingSettings, CoachVetting
-from wagtail_coaching.models.vetted_content import vetted_content
+from wagtail_coaching.models import CoachingSettings, CoachVetting, Person
+from wagtail_coaching.models.vetted_content import has_consent, vetted_content
 from wagtail_coaching.services import vetting_mail
 from wagtail_coaching.services.vetting import (
     has_later_stages,
@@ -59,6 +59,7 @@ def decide(
     Raises:
         VettingError: the rules say no; ``code`` says which.
     """
+    Person.objects.filter(coach__vettings__task_state=task_state.pk).lock()
     vetting = lock_waiting(task_state_id=task_state.pk)
     state = TaskState.objects.select_for_update().get(pk=task_state.pk).specific
     page_row = base_page_model()._default_manager.select_for_update().get(pk=vetting.page_pk)
@@ -106,7 +107,9 @@ def _approve(vetting: CoachVetting, revision: Revision, state: TaskState, user: 
     # Publishes, after the last stage: the decision has to stand by then.
     state.approve(user=user)
     if vetting.is_final:
-        vetting_mail.tell_applicant_of_approval(vetting=vetting)
+        # Who has not agreed to be public is asked for that, and told when the profile is.
+        if has_consent(revision.as_object()):
+            vetting_mail.tell_applicant_of_approval(vetting=vetting)
         signals.announce(signals.coach_vetted, CoachVetting, vetting=vetting)
 
 

@@ -22,6 +22,7 @@ from wagtail_coaching.messages.vetting import (
     VettingWaitingMessage,
 )
 from wagtail_coaching.models import Person
+from wagtail_coaching.services import application_links
 from wagtail_coaching.services.messages import queue, queue_for_staff
 from wagtail_coaching.services.vetting_rights import reviewers_of
 
@@ -61,6 +62,7 @@ def tell_applicant_of_changes(*, vetting: CoachVetting) -> None:
         site=vetting.site,
         person=vetting.coach.person,
         context={"vetting": vetting.pk},
+        links={"link": application_links.link_for_coach(coach=vetting.coach)},
     )
 
 
@@ -71,6 +73,7 @@ def tell_applicant_of_approval(*, vetting: CoachVetting) -> None:
         site=vetting.site,
         person=vetting.coach.person,
         context={"vetting": vetting.pk},
+        links={"link": application_links.link_for_coach(coach=vetting.coach)},
     )
 
 

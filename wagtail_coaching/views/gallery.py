@@ -27,7 +27,7 @@ from wagtail_coaching.views.gallery_address import (
 )
 from wagtail_coaching.views.gallery_advisors import advisors_context
 from wagtail_coaching.views.gallery_facets import facet_groups
-from wagtail_coaching.views.sections import request_page_of, site_of
+from wagtail_coaching.views.sections import request_page_of, section_page, site_of
 from wagtail_coaching.views.visibility import gallery_access
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _nobody(page: CoachGalleryPageMixin, request: HttpRequest) -> dict[str, Any]
         "result_count": 0,
         "clear_url": "?",
         "request_page": None,
+        "application_page": None,
         **address_context(page, request, []),
     }
 
@@ -129,6 +130,9 @@ def _coaches_context(
         "feed_url": feed_url_of(page) if access.is_public else "",
         # Asked for only where the gallery has nobody to show.
         "request_page": SimpleLazyObject(lambda: request_page_of(page)),
+        "application_page": SimpleLazyObject(
+            lambda: section_page(page.get_parent(), "APPLICATION_PAGE_MODEL")
+        ),
         **address_context(
             page,
             request,

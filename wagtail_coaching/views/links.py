@@ -13,7 +13,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Site
@@ -22,6 +21,7 @@ from wagtail_coaching.exceptions import DeadLinkError, ThrottledError
 from wagtail_coaching.models import CoachingSettings
 from wagtail_coaching.services import links as link_service
 from wagtail_coaching.services import throttle
+from wagtail_coaching.views.done_texts import UNSETTLED, done_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,9 +43,6 @@ _HEADERS: Final = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "X-Frame-Options": "DENY",
 }
-
-#: What came of it is not the end of it: the page has no tick.
-_UNSETTLED: Final = frozenset({"address-asked", "address-waiting", "address-conflict"})
 
 _PAGES: Final[dict[str, LinkPage]] = {}
 
@@ -79,13 +76,13 @@ def private_page(view: View) -> View:
 
 
 def private_headers(view: View) -> View:
-    """Give every answer of a view the headers of a private page, and nothing else."""
+    """Give every answer of a view the headers of a private page, where it has none of its own."""
 
     @functools.wraps(view)
     def with_headers(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = view(request, *args, **kwargs)
         for name, value in _HEADERS.items():
-            response[name] = value
+            response.headers.setdefault(name, value)
         return response
 
     return with_headers
@@ -127,11 +124,11 @@ def open_personal_link(request: HttpRequest, token: str) -> HttpResponse:
 def done(request: HttpRequest, what: str) -> HttpResponse:
     """Say what came of it, at an address without a key, which may be loaded again."""
     site_or_404(request)
-    texts = _done_texts()
+    texts = done_texts()
     if what not in texts:
         raise Http404
     title, text = texts[what]
-    is_settled = what not in _UNSETTLED
+    is_settled = what not in UNSETTLED
     context = {"title": title, "text": text, "is_settled": is_settled}
     return render_page(request, "done", context)
 
@@ -178,93 +175,3 @@ def _language_of(opened: OpenLink) -> Any:
     language = opened.person.language
     known = language and translation.check_for_language(language)
     return translation.override(language if known else translation.get_language())
-
-
-def _done_texts() -> dict[str, tuple[str, str]]:
-    """Return what may have come of it: by name, a heading and a sentence."""
-    return {
-        "request-confirmed": (
-            gettext("Thank you. Your request is with us."),
-            gettext(
-                "We have sent you a mail with a link to your own page, where you can see how it "
-                "stands."
-            ),
-        ),
-        "request-discarded": (
-            gettext("The request is deleted."),
-            gettext("Nobody has read it. Thank you for telling us, and sorry for the bother."),
-        ),
-        "address-confirmed": (
-            gettext("Thank you. Your address is confirmed."),
-            gettext("You need not do anything else."),
-        ),
-        "address-asked": (
-            gettext("Please look into both mailboxes."),
-            gettext(
-                "We have written to your present and to your new address. As soon as you have "
-                "confirmed both mails, we use the new one. Nothing changes before."
-            ),
-        ),
-        "address-waiting": (
-            gettext("Thank you. One more to go."),
-            gettext(
-                "This address has said yes. Please open the mail that we sent to the other one, "
-                "too: nothing changes before."
-            ),
-        ),
-        "address-changed": (
-            gettext("Your address is changed."),
-            gettext(
-                "From now on we write to the new one. Older links to your page do not work any "
-                "more; you can have a new one at any time."
-            ),
-        ),
-        "address-merged": (
-            gettext("Your address is changed."),
-            gettext(
-                "We knew both addresses, so everything we had under the two is now together. "
-                "From now on we write to the new one. Older links to your page do not work any "
-                "more; you can have a new one at any time."
-            ),
-        ),
-        "address-conflict": (
-            gettext("Your address is not changed yet."),
-            gettext(
-                "Both your addresses belong to a coach's record, and we do not make two records "
-                "one without looking at them. We have been told, and will write to you."
-            ),
-        ),
-        "address-kept": (
-            gettext("Nothing is changed."),
-            gettext("Thank you for telling us."),
-        ),
-        "profile-confirmed": (
-            gettext("Thank you. Your profile stays as it is."),
-            gettext("It says when you confirmed it. You need not do anything else."),
-        ),
-        "profile-looked-at": (
-            gettext("Thank you. Good to hear from you."),
-            gettext(
-                "Your profile is not public at present: somebody has to look through it first. "
-                "You need not do anything."
-            ),
-        ),
-        "coaching-paused": (
-            gettext("Enjoy your break."),
-            gettext(
-                "Learners cannot ask you until the day you chose. Then they can again, without "
-                "your doing anything. Requests that you have already stay with you."
-            ),
-        ),
-        "coaching-stopped": (
-            gettext("You have stopped coaching."),
-            gettext(
-                "Thank you for all the time you gave. Your profile is off the site. We have sent "
-                "you a mail that says what happens with your data."
-            ),
-        ),
-        "reminders-again": (
-            gettext("You will hear from us again."),
-            gettext("We send you these messages again. Each has a link to leave them."),
-        ),
-    }

@@ -14,9 +14,12 @@ from wagtail_coaching.exceptions import IllegalTransitionError
 from wagtail_coaching.forms.own_coach import CoachChoicesForm, LeaveForm, OwnPauseForm
 from wagtail_coaching.messages.leaving import last_day_of
 from wagtail_coaching.models import Coach
+from wagtail_coaching.services import consent as consent_service
 from wagtail_coaching.services import leaving as leaving_service
+from wagtail_coaching.services import links as link_service
 from wagtail_coaching.services import own_coach as own_coach_service
 from wagtail_coaching.services.standing import StandingKind, standing_of
+from wagtail_coaching.views import own_profile
 from wagtail_coaching.views.links import redirect_to_done, render_page
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ _DONE: Final[dict[str, Any]] = {
     "pause": _("Your break is noted. You come back by yourself."),
     "resume": _("Welcome back. You take new requests again."),
     "right": _("Thank you. We have noted that all is still right."),
+    **own_profile.DONE,
 }
 
 
@@ -67,11 +71,13 @@ def own_coach_context(request: HttpRequest, opened: OpenLink, **more: Any) -> di
 def show(request: HttpRequest, opened: OpenLink) -> HttpResponse | None:
     """Show the page that the query names; ``None``: it names none that this person has."""
     what = request.GET.get("show", "")
-    if what not in ("choices", "leave"):
+    if what not in ("choices", "leave", "profile"):
         return None
     coach = _coach_of(opened)
     if coach is None or coach.state not in own_coach_service.OPEN_STATES:
         return None
+    if what == "profile":
+        return own_profile.show(request, coach)
     if what == "choices":
         return _show_choices(request, CoachChoicesForm(instance=coach))
     return _show_leave(request, LeaveForm(), coach)
@@ -109,6 +115,12 @@ def _save_choices(
     return _back(request, "choices")
 
 
+def _save_profile(
+    request: HttpRequest, opened: OpenLink, coach: Coach, again: ShowAgain
+) -> HttpResponse:
+    return own_profile.save(request, opened, coach)
+
+
 def _pause(request: HttpRequest, opened: OpenLink, coach: Coach, again: ShowAgain) -> HttpResponse:
     form = OwnPauseForm(request.POST)
     if not form.is_valid():
@@ -137,13 +149,22 @@ def _leave(request: HttpRequest, opened: OpenLink, coach: Coach, again: ShowAgai
     return redirect_to_done("coaching-stopped")
 
 
+def _open_consent(
+    request: HttpRequest, opened: OpenLink, coach: Coach, again: ShowAgain
+) -> HttpResponse:
+    link = consent_service.open_by_link(link=opened.link)
+    return redirect("wagtail_coaching:link", link_service.token_for(key=link.key))
+
+
 #: By the value of the button that was pressed.
 _ACTIONS: Final[dict[str, Callable[..., HttpResponse]]] = {
     "save_choices": _save_choices,
+    "save_profile": _save_profile,
     "pause": _pause,
     "resume": _resume,
     "all_is_right": _say_right,
     "leave": _leave,
+    "open_consent": _open_consent,
 }
 
 
@@ -152,10 +173,11 @@ def _show_choices(request: HttpRequest, form: CoachChoicesForm) -> HttpResponse:
 
 
 def _show_leave(request: HttpRequest, form: LeaveForm, coach: Coach) -> HttpResponse:
+    can_be_paused = standing_of(coach).can_be_paused
     context = {
         "form": form,
         "back_url": request.path,
-        "can_be_paused": standing_of(coach).can_be_paused,
+        "break_url": f"{request.path}#coaching-pause" if can_be_paused else "",
     }
     return render_page(request, "own_coach_leave", context)
 

@@ -19,7 +19,7 @@ from wagtail_coaching.services import person as person_service
 from wagtail_coaching.services import request as request_service
 from wagtail_coaching.services import throttle
 from wagtail_coaching.validators import record_key
-from wagtail_coaching.views import own_coach
+from wagtail_coaching.views import application_status, own_coach
 from wagtail_coaching.views.links import (
     link_page,
     private_page,
@@ -72,7 +72,8 @@ def own_link_sent(request: HttpRequest) -> HttpResponse:
 def own_page(request: HttpRequest, opened: OpenLink) -> HttpResponse:
     """Show somebody what we know about them, and do what they ask."""
     if request.method != "POST":
-        return own_coach.show(request, opened) or _show_own_page(request, opened)
+        shown = own_coach.show(request, opened) or application_status.show(request, opened)
+        return shown or _show_own_page(request, opened)
     action = request.POST.get("action", "")
     if action == "confirm_address":
         person_service.prove_by_own_page(link=opened.link)
@@ -100,7 +101,10 @@ def own_page(request: HttpRequest, opened: OpenLink) -> HttpResponse:
             person_service.take_back_opt_out(link=opened.link, category=category)
             return redirect_to_done("reminders-again")
     again = partial(_show_own_page, request, opened)
-    return own_coach.answer(request, opened, again) or HttpResponseBadRequest()
+    answered = own_coach.answer(request, opened, again) or application_status.answer(
+        request, opened
+    )
+    return answered or HttpResponseBadRequest()
 
 
 @link_page(address_service.OLD_ADDRESS.name)
@@ -151,6 +155,7 @@ def _show_own_page(
         "waiting_change": wishes.order_by("-created_at", "-pk").first(),
         "form": form if form is not None else _address_form(request, opened),
         **own_coach.own_coach_context(request, opened, **of_coach),
+        **application_status.own_page_context(opened),
     }
     return render_page(request, "own_page", context, status=status)
 

@@ -24,6 +24,7 @@ _UPCOMING_WEBINARS = 3
 _SECTIONS = (
     "GALLERY_PAGE_MODEL",
     "REQUEST_PAGE_MODEL",
+    "APPLICATION_PAGE_MODEL",
     "WEBINAR_SCHEDULE_PAGE_MODEL",
     "FAQ_PAGE_MODEL",
 )
@@ -40,6 +41,7 @@ def program_context(page: CoachingProgramPageMixin, request: HttpRequest) -> dic
     return {
         "gallery_page": gallery,
         "request_page": firsts["REQUEST_PAGE_MODEL"],
+        "application_page": firsts["APPLICATION_PAGE_MODEL"],
         "schedule_page": firsts["WEBINAR_SCHEDULE_PAGE_MODEL"],
         "faq_pages": sections["FAQ_PAGE_MODEL"],
         "upcoming_webinars": list(upcoming[:_UPCOMING_WEBINARS]),

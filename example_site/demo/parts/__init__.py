@@ -14,6 +14,7 @@ from example_site.demo.profiles import Profile
 from example_site.demo.progress import Progress
 from wagtail_coaching.models import VocabularyTerm
 from wagtail_coaching.pages.models import (
+    CoachApplicationPage,
     CoachGalleryPage,
     CoachingProgramPage,
     CoachRequestPage,
@@ -53,6 +54,10 @@ class Demo:
     @cached_property
     def request_page(self) -> CoachRequestPage:
         return CoachRequestPage.objects.child_of(self.program).get()
+
+    @cached_property
+    def application_page(self) -> CoachApplicationPage:
+        return CoachApplicationPage.objects.child_of(self.program).get()
 
     @cached_property
     def schedule(self) -> WebinarSchedulePage:

@@ -14,10 +14,11 @@ from wagtail.models import Revision
 from example_site.demo.parts import Demo, chosen, counted
 from example_site.demo.portraits import draw_portrait
 from example_site.demo.profiles import Profile
-from wagtail_coaching.enums import VettingState
+from wagtail_coaching.enums import ConsentSource, VettingState
 from wagtail_coaching.models import (
     CareerStage,
     Coach,
+    CoachConsent,
     CoachLanguage,
     CoachRole,
     CoachVetting,
@@ -29,6 +30,7 @@ from wagtail_coaching.models import (
 )
 from wagtail_coaching.models.vetted_content import vetted_content
 from wagtail_coaching.pages.models import CoachPage, CoachPageCredential
+from wagtail_coaching.services import consent
 from wagtail_coaching.services.defaults import CHECKLIST, REVIEWERS, STAGES
 from wagtail_coaching.services.suspension import suspend
 from wagtail_coaching.services.vetting_decision import decide, revision_stamp
@@ -85,6 +87,20 @@ def _records(demo: Demo) -> dict[str, Coach]:
             last_confirmed_on=_in_days(demo, -profile.confirmed_days_ago),
         )
         for person, profile in zip(people, demo.profiles, strict=True)
+    )
+    words = consent.words(site=demo.site)
+    CoachConsent.objects.bulk_create(
+        CoachConsent(
+            site=demo.site,
+            coach=coach,
+            source=ConsentSource.LINK,
+            text=words,
+            language="en",
+            given_at=_ago(profile.published_days_ago),
+        )
+        for coach, profile in zip(coaches, demo.profiles, strict=True)
+        # One has been asked, and has not answered yet.
+        if profile.vetting != "overdue"
     )
     for name, model in (
         ("topics", Topic),

@@ -8,7 +8,11 @@ from example_site.demo.texts import load
 from example_site.home.content import ASSOCIATION, feature_coaching, stored_image
 from wagtail_coaching.enums import StaffRecipientKind
 from wagtail_coaching.models import CoachingSettings, StaffRecipient
-from wagtail_coaching.pages.models import CoachPage
+from wagtail_coaching.pages.models import (
+    CoachApplicationPage,
+    CoachApplicationQuestion,
+    CoachPage,
+)
 
 PARTNER = "National Partner for Local Leadership"
 MAIL = "coaching@prairiemanagers.example.org"
@@ -55,16 +59,18 @@ def build_pages(demo: Demo) -> list[str]:
     if demo.program.body:
         return []
     texts = load("pages")
+    _ask(demo.application_page, texts["application_questions"])
     for page, name in (
         (demo.gallery, "gallery"),
         (demo.request_page, "request"),
+        (demo.application_page, "application"),
         (demo.schedule, "schedule"),
     ):
         _write(demo, page, texts[name])
     demo.program.body = _body(demo)
     demo.program.show_in_menus = True
     _write(demo, demo.program, texts["program"])
-    return ["4 pages"]
+    return ["5 pages"]
 
 
 def build_front_page(demo: Demo) -> list[str]:
@@ -76,6 +82,13 @@ def _write(demo: Demo, page: Any, texts: dict[str, str]) -> None:
         setattr(page, name, value)
     page.full_clean()
     demo.publish(page)
+
+
+def _ask(page: CoachApplicationPage, questions: list[dict[str, Any]]) -> None:
+    page.questions = [
+        CoachApplicationQuestion(sort_order=position, **facts)
+        for position, facts in enumerate(questions)
+    ]
 
 
 def _body(demo: Demo) -> list[tuple[str, Any]]:
