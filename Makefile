@@ -51,7 +51,7 @@ test: ## Check everything: style, types, imports, migrations, and the whole suit
 	@$(MAKE) migrations-check docs-check
 	@$(MAKE) test-stock ARGS='-n 2 $(ARGS)'
 	@$(MAKE) test-custom
-	@$(MAKE) e2e
+	@$(MAKE) e2e ARGS='-n 2 $(ARGS)'
 	@printf '\n==> make test: every stage passed\n'
 
 .PHONY: setup

@@ -71,7 +71,6 @@ def go_on(page: Page, label: str = "Save and go on") -> None:
         page.get_by_role("button", name=label, exact=True).click()
 
 
-@pytest.mark.parametrize("javascript", [True, False])
 def test_volunteer_applies_is_public_and_is_hidden_when_silent(
     browser: Browser,
     as_user: Callable[[str], Page],
@@ -79,9 +78,8 @@ def test_volunteer_applies_is_public_and_is_hidden_when_silent(
     program: ProgramTree,
     mails: MailServer,
     later: Callable[[int], Any],
-    javascript: bool,
 ) -> None:
-    phone: BrowserContext = browser.new_context(viewport=PHONE, java_script_enabled=javascript)
+    phone: BrowserContext = browser.new_context(viewport=PHONE)
     page = phone.new_page()
     form_page = factories.page_class("APPLICATION_PAGE_MODEL").objects.get()
 
