@@ -31,7 +31,8 @@ class ApplicationForStaffMessage(ApplicationMessage):
     key = "application_for_staff"
     title = _("An application has come in")
     description = _(
-        "When somebody has applied, with a confirmed address; and when they send it again, changed."
+        "When somebody has applied, with a confirmed address, and when they send it again. Where "
+        "reviewers are told of it, staff who hear about vetting get the same mail as they."
     )
     audience = MessageAudience.STAFF
     category = MessageCategory.NOTICE
@@ -78,7 +79,8 @@ class ApplicationForStaffMessage(ApplicationMessage):
     def _next_of(cls, application: CoachApplication) -> str:
         if ApplicationRole(application.role).coaches:
             return _now(
-                "The draft of a profile is in the gallery. Whoever reviews it is told separately."
+                "No reviewer was told: no workflow of your gallery brings profiles to reviewers. "
+                "Please look at it yourselves."
             )
         if application.state == ApplicationState.ACCEPTED:
             return _now("Learners are in without anybody's decision: you need not do anything.")

@@ -14,13 +14,20 @@ from django.utils.text import slugify
 
 from wagtail_coaching import signals
 from wagtail_coaching.conf import base_page_model, coaching_settings
-from wagtail_coaching.enums import ApplicationRole, ApplicationState, CoachState, ConsentSource
+from wagtail_coaching.enums import (
+    ApplicationRole,
+    ApplicationState,
+    CoachState,
+    ConsentSource,
+    VettingState,
+)
 from wagtail_coaching.models import (
     Coach,
     CoachApplication,
     CoachConsent,
     CoachingSettings,
     CoachRole,
+    CoachVetting,
     Person,
 )
 from wagtail_coaching.services import (
@@ -114,13 +121,20 @@ def tell(*, application: CoachApplication, again: bool) -> None:
     if person is None:
         raise ValueError("An application without a person has not come in.")
     application_mail.tell_applicant(application=application, person=person)
-    application_mail.tell_staff(application=application, again=again)
+    if not _waits_for_reviewers(application):
+        # Where reviewers were told, staff were told with them.
+        application_mail.tell_staff(application=application, again=again)
     signals.announce(
         signals.application_submitted,
         CoachApplication,
         application=application,
         resubmitted=again,
     )
+
+
+def _waits_for_reviewers(application: CoachApplication) -> bool:
+    waiting = CoachVetting.objects.filter(state=VettingState.WAITING)
+    return application.coach_id is not None and waiting.filter(coach=application.coach).exists()
 
 
 def _write_person(application: CoachApplication, person: Person) -> None:

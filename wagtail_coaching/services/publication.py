@@ -77,7 +77,9 @@ def clear(*, revision: Revision, user: Any | None) -> Clearance:
     into the page's history, and where only the coach's consent is missing, the coach is asked.
     """
     page = revision.as_object()
-    Person.objects.filter(coach=page.coach_id).lock()
+    of_page = Coach.objects.filter(pk=page.coach_id)
+    # By their own key: a lock by way of the coach would lock that first (InnoDB).
+    Person.objects.filter(pk__in=list(of_page.values_list("person", flat=True))).lock()
     list(Coach.objects.select_for_update().filter(pk=page.coach_id))
     refusal = _refusal_of(page, user)
     if refusal is not None:

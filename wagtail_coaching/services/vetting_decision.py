@@ -34,7 +34,6 @@ APPROVE: Final = "approve"
 REJECT: Final = "reject"
 
 
-@transaction.atomic
 def decide(
     *,
     task_state: TaskState,
@@ -59,7 +58,33 @@ def decide(
     Raises:
         VettingError: the rules say no; ``code`` says which.
     """
-    Person.objects.filter(coach__vettings__task_state=task_state.pk).lock()
+    # Looked up by itself, outside of the transaction: a lock by way of the vetting would lock that
+    # first (InnoDB), and SQLite refuses to go from reading to writing.
+    of_task = CoachVetting.objects.filter(task_state=task_state.pk)
+    person_pks = list(of_task.values_list("coach__person", flat=True))
+    with transaction.atomic():
+        Person.objects.filter(pk__in=person_pks).lock()
+        return _decide(
+            task_state=task_state,
+            user=user,
+            action=action,
+            revision=revision,
+            ticked=ticked,
+            notes=notes,
+            comment=comment,
+        )
+
+
+def _decide(
+    *,
+    task_state: TaskState,
+    user: Any,
+    action: str,
+    revision: str,
+    ticked: Collection[int] | None,
+    notes: str | None,
+    comment: str,
+) -> CoachVetting:
     vetting = lock_waiting(task_state_id=task_state.pk)
     state = TaskState.objects.select_for_update().get(pk=task_state.pk).specific
     page_row = base_page_model()._default_manager.select_for_update().get(pk=vetting.page_pk)
