@@ -50,7 +50,7 @@ test: ## Check everything: style, types, imports, migrations, and the whole suit
 	@$(MAKE) lint types
 	@$(MAKE) migrations-check docs-check
 	@$(MAKE) test-stock ARGS='-n 2 $(ARGS)'
-	@$(MAKE) test-custom
+	@SUITE_SHARE=1/2 $(MAKE) test-custom
 	@$(MAKE) e2e ARGS='-n 2 $(ARGS)'
 	@printf '\n==> make test: every stage passed\n'
 
@@ -91,7 +91,7 @@ test-stock: setup ## Run the suite alone (ARGS="-k gallery" selects tests)
 	$(call stage,Suite with stock models,$(PY) -m pytest $(ARGS))
 
 .PHONY: test-custom
-test-custom: setup ## Run the suite with a custom base page, image and document model
+test-custom: setup ## Run the suite with a custom base page, image and document model (SUITE_SHARE=1/2: less)
 	$(call stage,Suite with custom models,$(PY) -m pytest -n 2 --ds=tests.settings.custom $(ARGS))
 
 .PHONY: e2e

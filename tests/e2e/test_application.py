@@ -81,8 +81,8 @@ def test_somebody_volunteers(
 
     with MailServer() as server:
         use_smtp(settings, server.port)
-        page.get_by_role("button", name="Go on later").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Go on whenever you like")
+        page.get_by_role("button", name="Finish later").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Finish it whenever you like")
         elsewhere = browser.new_context(viewport=PHONE, java_script_enabled=javascript)
         page = elsewhere.new_page()
         page.goto(link_in(server, root, origin))

@@ -152,6 +152,8 @@ class ApplicationSteps:
         form = step_form(data, files, site=site, terms=self._terms, **more)
         if "drop_portrait" in form.fields and self.application.portrait is None:
             del form.fields["drop_portrait"]
+        elif "portrait" in form.fields:
+            form.fields["portrait"].label = gettext("Choose another photo")
         return form
 
     @property

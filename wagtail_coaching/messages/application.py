@@ -108,7 +108,7 @@ class ApplicationResumeMessage(_UnprovenMessage):
         "{link}\n\n"
         "All that you have typed is kept for 30 days, and nobody reads it before you send it. Keep "
         "the link to yourself: whoever has it sees your form.\n\n"
-        "You know of no form? Then somebody has typed your address by mistake. You need not do "
+        "You did not expect this? Then somebody has typed your address by mistake. You need not do "
         "anything, and it is deleted by itself."
     )
 
