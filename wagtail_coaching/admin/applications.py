@@ -12,17 +12,16 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
-from wagtail.models import Site
 
 from wagtail_coaching.admin import application_facts, site_bound
 from wagtail_coaching.admin.application_decision import DecideView, PortraitView, WithdrawView
+from wagtail_coaching.admin.site_filter import SiteFilterSet
 from wagtail_coaching.enums import ApplicationRole, ApplicationState, VettingState
 from wagtail_coaching.models import CoachApplication, CoachVetting, coach_page_models
-from wagtail_coaching.permissions import VIEWING_ACTIONS, site_policy
+from wagtail_coaching.permissions import site_policy
 
 _TEMPLATES: Final = "wagtail_coaching/admin/applications"
 #: Before that it is nobody's business but the applicant's.
@@ -31,7 +30,7 @@ _SHOWN: Final = [
 ]
 
 
-class ApplicationFilterSet(WagtailFilterSet):
+class ApplicationFilterSet(SiteFilterSet):
     """State, role, and site where the user works for several."""
 
     state = django_filters.MultipleChoiceFilter(
@@ -43,24 +42,10 @@ class ApplicationFilterSet(WagtailFilterSet):
         widget=forms.CheckboxSelectMultiple,
         distinct=False,
     )
-    site = django_filters.ModelChoiceFilter(
-        label=_("Site"), queryset=Site.objects.none(), empty_label=_("All"), widget=forms.Select
-    )
 
     class Meta:
         model = CoachApplication
         fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the user's sites."""
-        super().__init__(*args, **kwargs)
-        sites = site_policy(CoachApplication).sites_user_has_any_permission_for(
-            self.request.user, VIEWING_ACTIONS
-        )
-        if len(sites) > 1:
-            self.filters["site"].field.queryset = sites
-        else:
-            del self.filters["site"]
 
 
 class ApplicationIndexView(site_bound.IndexView):

@@ -9,19 +9,17 @@ from django import forms
 from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.models import Site
 
 from wagtail_coaching.admin import site_bound
+from wagtail_coaching.admin.site_filter import SiteFilterSet
 from wagtail_coaching.conf import coaching_settings
 from wagtail_coaching.enums import ConcernState
 from wagtail_coaching.models import CoachConcern
-from wagtail_coaching.permissions import VIEWING_ACTIONS, site_policy
 from wagtail_coaching.services import concern as concern_service
 from wagtail_coaching.validators import record_key
 
@@ -42,7 +40,7 @@ class ConcernForm(WagtailAdminModelForm):
         )
 
 
-class ConcernFilterSet(WagtailFilterSet):
+class ConcernFilterSet(SiteFilterSet):
     """State, and site where the user works for several."""
 
     state = django_filters.MultipleChoiceFilter(
@@ -51,24 +49,10 @@ class ConcernFilterSet(WagtailFilterSet):
         widget=forms.CheckboxSelectMultiple,
         distinct=False,
     )
-    site = django_filters.ModelChoiceFilter(
-        label=_("Site"), queryset=Site.objects.none(), empty_label=_("All"), widget=forms.Select
-    )
 
     class Meta:
         model = CoachConcern
         fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the user's sites."""
-        super().__init__(*args, **kwargs)
-        sites = site_policy(CoachConcern).sites_user_has_any_permission_for(
-            self.request.user, VIEWING_ACTIONS
-        )
-        if len(sites) > 1:
-            self.filters["site"].field.queryset = sites
-        else:
-            del self.filters["site"]
 
 
 class ConcernIndexView(site_bound.IndexView):

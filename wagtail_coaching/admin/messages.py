@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.coreutils import get_content_languages
-from wagtail.models import Site
 
 from wagtail_coaching.admin import site_bound
 from wagtail_coaching.admin.dashboard_mail import mail_notice
@@ -27,10 +26,11 @@ from wagtail_coaching.admin.message_actions import (
     actions_for,
 )
 from wagtail_coaching.admin.message_preview import sandboxed
+from wagtail_coaching.admin.site_filter import SiteFilterSet
 from wagtail_coaching.enums import MessageAudience, MessageState
 from wagtail_coaching.messages import RecordGoneError, get_kind, kind_title, message_kinds
 from wagtail_coaching.models import Message
-from wagtail_coaching.permissions import VIEWING_ACTIONS, site_policy
+from wagtail_coaching.permissions import site_policy
 from wagtail_coaching.services import rendering
 
 # Columns that a phone has no room for; what they say stands in the message's own page, too.
@@ -47,7 +47,7 @@ def kind_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return list(groups.items())
 
 
-class MessageFilterSet(WagtailFilterSet):
+class MessageFilterSet(SiteFilterSet):
     """State, kind, day, and site where the user works for several."""
 
     state = django_filters.MultipleChoiceFilter(
@@ -62,24 +62,10 @@ class MessageFilterSet(WagtailFilterSet):
     created_at = django_filters.DateFromToRangeFilter(
         label=_("Written"), widget=DateRangePickerWidget
     )
-    site = django_filters.ModelChoiceFilter(
-        label=_("Site"), queryset=Site.objects.none(), empty_label=_("All"), widget=forms.Select
-    )
 
     class Meta:
         model = Message
         fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the user's sites."""
-        super().__init__(*args, **kwargs)
-        sites = site_policy(Message).sites_user_has_any_permission_for(
-            self.request.user, VIEWING_ACTIONS
-        )
-        if len(sites) > 1:
-            self.filters["site"].field.queryset = sites
-        else:
-            del self.filters["site"]
 
 
 class RecipientColumn(TitleColumn):

@@ -10,45 +10,29 @@ from django.http import Http404
 from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.models import Site
 
 from wagtail_coaching.admin import site_bound
+from wagtail_coaching.admin.site_filter import SiteFilterSet
 from wagtail_coaching.enums import NominationState
 from wagtail_coaching.models import CoachNomination
-from wagtail_coaching.permissions import VIEWING_ACTIONS, site_policy
 
 _TEMPLATES: Final = "wagtail_coaching/admin/nominations"
 #: Before that, nobody knows who has typed it.
 _SHOWN: Final = [c for c in NominationState.choices if c[0] != NominationState.UNPROVEN]
 
 
-class NominationFilterSet(WagtailFilterSet):
+class NominationFilterSet(SiteFilterSet):
     """State, and site where the user works for several."""
 
     state = django_filters.MultipleChoiceFilter(
         label=_("State"), choices=_SHOWN, widget=forms.CheckboxSelectMultiple, distinct=False
     )
-    site = django_filters.ModelChoiceFilter(
-        label=_("Site"), queryset=Site.objects.none(), empty_label=_("All"), widget=forms.Select
-    )
 
     class Meta:
         model = CoachNomination
         fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the user's sites."""
-        super().__init__(*args, **kwargs)
-        sites = site_policy(CoachNomination).sites_user_has_any_permission_for(
-            self.request.user, VIEWING_ACTIONS
-        )
-        if len(sites) > 1:
-            self.filters["site"].field.queryset = sites
-        else:
-            del self.filters["site"]
 
 
 class NominationIndexView(site_bound.IndexView):
